@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// Every bound of Foretell, in one place, with its unit. A limit is tested at N and at N + 1 where it is enforced.
+namespace foretell::limits {
+
+// --- HTTP ---------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_header_bytes_max = 64 * 1024;        ///< Request line and all fields together.
+inline constexpr std::size_t k_header_fields_max = 100;
+inline constexpr std::size_t k_header_field_bytes_max = 8 * 1024;   ///< One name and its value.
+inline constexpr std::size_t k_target_bytes_max = 8 * 1024;
+inline constexpr std::size_t k_body_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t k_chunks_max = 65'536;                 ///< Chunks of one chunked body.
+inline constexpr std::size_t k_request_id_bytes_max = 128;
+inline constexpr std::size_t k_connections_max = 16'384;            ///< Fewer where descriptors are fewer.
+inline constexpr std::size_t k_pipelined_per_wakeup_max = 64;       ///< Then the other connections get their turn.
+inline constexpr std::chrono::milliseconds k_header_timeout{10'000};
+inline constexpr std::chrono::milliseconds k_body_timeout{30'000};
+inline constexpr std::size_t k_body_rate_min_bytes_per_s = 64 * 1024;  ///< Extends the body timeout of large bodies.
+inline constexpr std::chrono::milliseconds k_idle_timeout{60'000};
+inline constexpr std::chrono::milliseconds k_linger_timeout{5'000};  ///< Discarding after an early refusal.
+inline constexpr std::chrono::milliseconds k_drain_grace{1'000};     ///< Idle connections may still ask in a drain.
+
+// --- JSON requests ------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_json_depth_max = 64;
+inline constexpr std::size_t k_rows_max = 100'000;
+inline constexpr std::size_t k_string_cell_bytes_max = 64 * 1024;
+
+// --- Tables -------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_columns_max = 10'000;
+inline constexpr std::size_t k_column_name_bytes_max = 1'024;
+inline constexpr std::size_t k_cell_bytes_max = 64 * 1024;
+inline constexpr std::size_t k_table_rows_max = 0x7fff'ffff;       ///< Rows are numbered with 31 bits in training.
+inline constexpr std::size_t k_categories_max = 100'000;           ///< Distinct texts of one column.
+inline constexpr std::size_t k_text_distinct_min = 1'000;          ///< Free text: more distinct values than this ...
+inline constexpr double k_text_distinct_share = 0.5;               ///< ... and more than this share of the rows.
+inline constexpr std::size_t k_integer_classes_max = 20;           ///< Distinct integers of a target that is classified.
+
+// --- Models -------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_classes_max = 1'000;
+inline constexpr std::size_t k_trees_max = 10'000;
+inline constexpr std::size_t k_model_bytes_max = 1024 * 1024 * 1024;  ///< model.onnx
+inline constexpr std::size_t k_manifest_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t k_protobuf_depth_max = 100;
+inline constexpr std::size_t k_name_bytes_max = 64;                ///< Names of models and aliases.
+inline constexpr std::size_t k_golden_rows_max = 64;
+
+// --- Processes ----------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_threads_max = 256;
+inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};
+
+}  // namespace foretell::limits

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/table.hpp"
+
+namespace foretell::data {
+
+/// A table file as read: the table, the digest of the file's bytes, and sentences that its owner should see
+/// (distinct values that fall together as float32, columns ignored, a delimiter guessed).
+struct ReadTable {
+  Table table;
+  std::string sha256;  // lower-case hex, of the file's bytes
+  std::vector<std::string> warnings;
+};
+
+/// Reads a CSV file for training: infers delimiter, types, categories, labels and what to leave out in a first pass
+/// over the file, reads the values in a second. Memory is proportional to the columns kept, never to the text.
+///
+/// Errors name file, line, column, what was found and what was expected. A target that cannot be classified (a
+/// fractional number, more than limits::k_integer_classes_max integers, one class) is an error. `stop` ends it early
+/// with ErrorCode::cancelled.
+Result<ReadTable> read_training_table(const std::filesystem::path& file, const std::string& target,
+                                      std::stop_token stop = {});
+
+/// Reads a CSV file of rows for a schema that is already known (a test file): columns are found by name in any order,
+/// others are ignored and said; a text that is not among a column's categories is missing; a label that is not among
+/// `schema.labels` is appended to the labels of the returned table (the schema's own keep their places).
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop = {});
+
+}  // namespace foretell::data

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace foretell::http {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
+
+/// "GET" and so on; `other` has no text.
+std::string_view to_text(Method method);
+
+struct Field {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// Readable bytes behind every body, of any content, so that a SIMD parser may read over its end.
+inline constexpr std::size_t k_body_padding = 64;
+
+/// A request as the session framed it: the head has passed every check of framing (see session.hpp), nothing is known
+/// yet about route or body. All views live until the request has been answered.
+struct RequestHead {
+  Method method = Method::other;
+  std::string_view path;    // before '?', exactly as sent: nothing is percent-decoded
+  std::string_view query;   // behind '?', or empty
+  std::span<const Field> fields;
+  std::string_view host;    // value of Host, empty in an HTTP/1.0 request without one
+  std::optional<std::uint64_t> content_length;
+  bool chunked = false;
+  std::string_view request_id;  // the peer's X-Request-Id when sane, else one of ours
+
+  /// The value of the first field with this name (lower case given, compared without case), or empty.
+  std::string_view field(std::string_view lower_case_name) const;
+  bool has_body() const { return chunked || content_length.value_or(0) > 0; }
+};
+
+/// A whole request. `body` is followed by k_body_padding readable bytes; it is empty for a streamed one.
+struct Request {
+  RequestHead head;
+  std::string_view body;
+};
+
+/// An answer. The session adds status line, Content-Length, Connection, Date, X-Request-Id and the fields that every
+/// answer carries (Cache-Control: no-store, X-Content-Type-Options: nosniff).
+struct Response {
+  int status = 200;
+  std::string body = {};
+  std::string_view content_type = "application/json";  // static storage
+  std::string extra_fields = {};                       // whole lines, each ending in "\r\n", e.g. "Allow: GET\r\n"
+};
+
+/// The reason phrase of a status, e.g. "Not Found".
+std::string_view reason_phrase(int status);
+
+}  // namespace foretell::http

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/schema.hpp"
+
+/// What a model means. A Pipeline is a graph of simple operations from named input columns to class probabilities and
+/// a label; model/reference.hpp computes it slowly and obviously, engines (src/engine) compile it, model/onnx_*.hpp
+/// store it.
+namespace foretell::model {
+
+/// The type of an input, as the graph sees it: a float32 with NaN for missing, or a text with "" for missing.
+enum class InputType : std::uint8_t { number, text };
+
+struct Input {
+  std::string name;
+  InputType type = InputType::number;
+
+  bool operator==(const Input&) const = default;
+};
+
+/// Names a value of the graph: inputs come first, then one value an operation, in their order.
+using ValueId = std::uint32_t;
+
+/// Each operation below makes one value, a vector of float32 of a fixed width, out of earlier ones.
+
+/// NaN becomes `value`, anything else stays. (ai.onnx.ml Imputer)
+struct Impute {
+  ValueId in = 0;
+  float value = 0;
+};
+
+/// (x - offset) * factor, in float32. (ai.onnx.ml Scaler)
+struct Scale {
+  ValueId in = 0;
+  float offset = 0;
+  float factor = 1;
+};
+
+/// A text becomes its place among `categories`; any other text, "" included, becomes `other`. (ai.onnx.ml LabelEncoder)
+struct Encode {
+  ValueId in = 0;
+  std::vector<std::string> categories = {};
+  float other = 0;
+};
+
+/// A code c becomes `width` numbers, 1 at place c and 0 elsewhere; a code outside is all 0. (Equal, Cast)
+struct OneHot {
+  ValueId in = 0;
+  std::uint32_t width = 0;
+};
+
+/// The values side by side, in order. (Concat)
+struct Concat {
+  std::vector<ValueId> in = {};
+};
+
+/// One node of a tree. An inner node sends a row with features[feature] <= threshold to `left`, else to `right`
+/// (a NaN would go right; fitted pipelines impute before). A leaf has left == k_leaf and its number in `right`.
+struct TreeNode {
+  static constexpr std::uint32_t k_leaf = 0xffff'ffff;
+
+  float threshold = 0;
+  std::uint32_t feature = 0;
+  std::uint32_t left = k_leaf;
+  std::uint32_t right = 0;
+
+  bool is_leaf() const { return left == k_leaf; }
+  bool operator==(const TreeNode&) const = default;
+};
+
+/// A classification forest: the mean of its trees' leaf probabilities, summed as integers (see FixedPoint).
+/// (ai.onnx.ml TreeEnsembleRegressor, n_targets = classes, AVERAGE)
+struct Forest {
+  ValueId in = 0;
+  std::uint32_t classes = 0;
+  std::vector<std::uint32_t> roots = {};        // places in `nodes`, one a tree
+  std::vector<TreeNode> nodes = {};             // a child stands behind its parent
+  std::vector<float> leaf_probabilities = {};   // [leaf][class], each in [0, 1]
+
+  std::size_t leaves() const { return leaf_probabilities.size() / classes; }
+};
+
+/// Scores of `outputs` classes: weights * features + bias. (Gemm)
+struct Linear {
+  ValueId in = 0;
+  std::uint32_t outputs = 0;
+  std::vector<float> weights = {};  // [feature][output]
+  std::vector<float> bias = {};     // [output]
+};
+
+/// Exponentials divided by their sum. (Softmax)
+struct Softmax {
+  ValueId in = 0;
+};
+
+using Operation = std::variant<Impute, Scale, Encode, OneHot, Concat, Forest, Linear, Softmax>;
+
+/// The graph. The last operation makes the class probabilities, as many as there are labels; the label is the first
+/// class with the largest.
+struct Pipeline {
+  std::vector<Input> inputs;
+  std::vector<Operation> operations;
+  data::Labels labels;
+
+  ValueId id_of_operation(std::size_t index) const { return static_cast<ValueId>(inputs.size() + index); }
+  /// Appends an operation and returns the id of its value.
+  ValueId add(Operation operation) {
+    operations.push_back(std::move(operation));
+    return id_of_operation(operations.size() - 1);
+  }
+};
+
+/// The two learners' names as scikit-learn's users know them: "RandomForestClassifier" or "LogisticRegression".
+std::string_view model_type(const Pipeline& pipeline);
+
+/// Checks that `pipeline` is a graph in the sense above: ids refer to earlier values of the right type and width,
+/// trees are trees, numbers are finite, at least two classes. Whoever makes a pipeline from outside bytes calls it.
+Result<void> check(const Pipeline& pipeline);
+
+/// How leaf probabilities add up in every engine: each becomes an integer, a multiple of 1 / (trees * per_tree), and a
+/// class's probability is its sum divided by total(). Integers make the sum independent of order, batch and kernel.
+/// per_tree is at least 2^23 and trees * per_tree about 2^31, so the sum is off by less than 1e-7, and a unanimous
+/// forest answers exactly 1. With total() < 2^32 sums fit 32 bits.
+class FixedPoint {
+ public:
+  explicit FixedPoint(std::size_t trees);
+
+  /// The integers of one leaf. With two classes the first is per_tree less the second, so that an engine may keep one.
+  void leaf(std::span<const float> probabilities, std::span<std::uint32_t> out) const;
+  float probability(std::uint64_t sum) const { return static_cast<float>(static_cast<double>(sum) / total_); }
+  std::uint64_t total() const { return static_cast<std::uint64_t>(total_); }
+  std::uint32_t per_tree() const { return per_tree_; }
+
+ private:
+  std::uint32_t per_tree_;
+  double total_;
+};
+
+}  // namespace foretell::model

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace foretell::model {
+
+/// One input value of one row, 8 bytes, fully defined so that rows can be compared and hashed as bytes. Which of the
+/// readings applies follows from the column: a number column holds a float32 (NaN is missing), a category or boolean
+/// column the place among its schema's categories (negative is missing or unknown).
+class Slot {
+ public:
+  Slot() = default;
+  static Slot number(float value) { return Slot(std::bit_cast<std::uint32_t>(value)); }
+  static Slot code(std::int32_t value) { return Slot(static_cast<std::uint32_t>(value)); }
+
+  float number() const { return std::bit_cast<float>(static_cast<std::uint32_t>(bits_)); }
+  std::int32_t code() const { return static_cast<std::int32_t>(static_cast<std::uint32_t>(bits_)); }
+  bool operator==(const Slot&) const = default;
+
+ private:
+  explicit Slot(std::uint64_t bits) : bits_(bits) {}
+
+  std::uint64_t bits_ = 0;
+};
+
+/// Rows in a model's input slots, row after row, `columns` slots each. A view: whoever made it owns the memory.
+struct RowsView {
+  std::span<const Slot> slots;
+  std::size_t columns = 0;
+
+  std::size_t size() const { return columns == 0 ? 0 : slots.size() / columns; }
+  std::span<const Slot> row(std::size_t index) const { return slots.subspan(index * columns, columns); }
+};
+
+/// What a model says about some rows: for each a probability a class, and the place of its label.
+struct Predictions {
+  std::size_t classes = 0;
+  std::vector<float> probabilities;   // [row][class]
+  std::vector<std::int32_t> labels;   // [row]
+
+  void resize(std::size_t rows, std::size_t class_count) {
+    classes = class_count;
+    probabilities.resize(rows * class_count);
+    labels.resize(rows);
+  }
+  std::size_t size() const { return labels.size(); }
+  std::span<const float> row(std::size_t index) const {
+    return std::span(probabilities).subspan(index * classes, classes);
+  }
+};
+
+}  // namespace foretell::model

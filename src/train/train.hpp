@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "data/table.hpp"
+#include "model/evaluation.hpp"
+#include "model/pipeline.hpp"
+
+namespace foretell::train {
+
+enum class Learner : std::uint8_t { forest, logistic };
+
+/// "forest" or "logistic": the words of the command line and of the manifest's recipe.
+std::string_view to_text(Learner learner);
+
+/// How to train. The same data, options and seed give the same pipeline on any CPU and with any number of threads.
+struct Options {
+  Learner learner = Learner::forest;
+  std::uint32_t seed = 42;     // of the split and of the forest
+  std::uint32_t trees = 100;   // forest only; 1 to limits::k_trees_max
+  std::uint32_t depth = 10;    // forest only; 0 is unlimited
+  bool stratify = true;        // split by class
+  std::size_t threads = 1;
+};
+
+/// Told of progress: a stage in plain words ("growing trees"), how much of it is done and of how much. Called from any
+/// of the training threads, one call at a time.
+using Progress = std::function<void(std::string_view stage, std::size_t done, std::size_t total)>;
+
+/// A trained model with what is known about it. `schema` holds the categories and labels of the training part only:
+/// they, and no others, are what `pipeline` knows.
+struct Trained {
+  model::Pipeline pipeline;
+  data::Schema schema;
+  model::Evaluation evaluation;      // on the test part
+  std::size_t training_rows = 0;
+  std::size_t test_rows = 0;
+  std::vector<std::string> warnings;
+};
+
+/// Splits `table` (80/20; or, with `test`, trains on all of it and tests on all of `test`, which was read with
+/// data::read_table_as), fits preprocessing and learner on the training part, evaluates on the test part.
+/// Errors: a training part with one class, too few rows to split, cancelled by `stop`.
+Result<Trained> train(const data::Table& table, const data::Table* test, const Options& options,
+                      const Progress& progress = {}, std::stop_token stop = {});
+
+}  // namespace foretell::train
