@@ -119,8 +119,8 @@ void write_golden(JsonWriter& json, const Manifest& manifest) {
   json.end_array();
 }
 
-void write_report_line(JsonWriter& json, const ReportLine& line) {
-  json.key(line.label).begin_object();
+void write_report_line(JsonWriter& json, std::string_view key, const ReportLine& line) {
+  json.key(key).begin_object();
   json.member("precision", line.precision);
   json.member("recall", line.recall);
   json.member("f1-score", line.f1);
@@ -146,9 +146,9 @@ void append_evaluation(std::string& out, const Evaluation& evaluation) {
   for (const ReportLine& line : evaluation.classes) json.value(line.label);
   json.end_array();
   json.key("report").begin_object();
-  for (const ReportLine& line : evaluation.classes) write_report_line(json, line);
-  write_report_line(json, evaluation.macro_average);
-  write_report_line(json, evaluation.weighted_average);
+  for (const ReportLine& line : evaluation.classes) write_report_line(json, line.label, line);
+  write_report_line(json, "macro avg", evaluation.macro_average);
+  write_report_line(json, "weighted avg", evaluation.weighted_average);
   json.end_object();
   json.key("confusion").begin_array();
   for (const auto& row : evaluation.confusion) {

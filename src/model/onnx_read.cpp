@@ -404,11 +404,18 @@ class GraphReader {
 
 Result<void> check_opsets(const onnx::ModelProto& model) {
   if (model.functions_size() > 0 || model.training_info_size() > 0) return broken("functions are not supported");
+  bool has_onnx = false;
+  bool has_ml = false;
   for (const auto& opset : model.opset_import()) {
-    const bool known = (opset.domain().empty() && opset.version() >= 13 && opset.version() <= 21) ||
-                       (opset.domain() == "ai.onnx.ml" && opset.version() >= 2 && opset.version() <= 4);
-    if (!known) return broken(fmt::format("operator set \"{}\" {} is not supported", opset.domain(), opset.version()));
+    const bool is_onnx = opset.domain().empty() && opset.version() >= 13 && opset.version() <= 21;
+    const bool is_ml = opset.domain() == "ai.onnx.ml" && opset.version() >= 2 && opset.version() <= 4;
+    if (!is_onnx && !is_ml) {
+      return broken(fmt::format("operator set \"{}\" {} is not supported", opset.domain(), opset.version()));
+    }
+    has_onnx |= is_onnx;
+    has_ml |= is_ml;
   }
+  if (!has_onnx || !has_ml) return broken("the file does not say which operator sets it uses");
   return {};
 }
 
