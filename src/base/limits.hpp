@@ -44,6 +44,8 @@ inline constexpr std::size_t k_integer_classes_max = 20;           ///< Distinct
 // --- Models -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_classes_max = 1'000;
 inline constexpr std::size_t k_trees_max = 10'000;
+inline constexpr std::uint64_t k_forest_values_max = 1u << 27;     ///< Nodes and leaf probabilities of a trained forest.
+inline constexpr std::size_t k_linear_weights_max = 1u << 24;     ///< Weights of a trained linear model.
 inline constexpr std::size_t k_model_bytes_max = 1024 * 1024 * 1024;  ///< model.onnx
 inline constexpr std::size_t k_manifest_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t k_protobuf_depth_max = 100;
