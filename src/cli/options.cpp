@@ -1,5 +1,7 @@
 #include "cli/options.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -217,7 +219,9 @@ class Parser {
   const CLI::App* find_command(const std::vector<std::string>& path) const {
     const CLI::App* app = &app_;
     for (const std::string& name : path) {
-      if (const CLI::App* sub = app->get_subcommand_no_throw(name); sub != nullptr) app = sub;
+      const auto found = app->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == name; });
+      if (found.empty()) break;
+      app = found.front();
     }
     return app;
   }

@@ -5,6 +5,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <onnx.pb.h>
 
+#include "base/version.hpp"
 #include "model/onnx.hpp"
 
 namespace foretell::model {
@@ -300,7 +301,7 @@ std::string write_onnx(const Pipeline& pipeline) {
   onnx::ModelProto model;
   model.set_ir_version(k_ir_version);
   model.set_producer_name("foretell");
-  model.set_producer_version(FORETELL_VERSION);
+  model.set_producer_version(std::string(k_version));
   onnx::OperatorSetIdProto& onnx_opset = *model.add_opset_import();
   onnx_opset.set_domain("");
   onnx_opset.set_version(k_onnx_opset);
