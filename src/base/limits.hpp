@@ -10,10 +10,12 @@ namespace foretell::limits {
 // --- HTTP ---------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_header_bytes_max = 64 * 1024;        ///< Request line and all fields together.
 inline constexpr std::size_t k_header_fields_max = 100;
-inline constexpr std::size_t k_header_field_bytes_max = 8 * 1024;   ///< One name and its value.
+inline constexpr std::size_t k_header_field_bytes_max = 8 * 1024;   ///< One field line without its line end.
+inline constexpr std::size_t k_method_bytes_max = 32;
 inline constexpr std::size_t k_target_bytes_max = 8 * 1024;
 inline constexpr std::size_t k_body_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t k_chunks_max = 65'536;                 ///< Chunks of one chunked body.
+inline constexpr std::size_t k_chunk_framing_bytes_max = 4 * 1024;  ///< One chunk's size line; all trailers together.
 inline constexpr std::size_t k_request_id_bytes_max = 128;
 inline constexpr std::size_t k_connections_max = 16'384;            ///< Fewer where descriptors are fewer.
 inline constexpr std::size_t k_pipelined_per_wakeup_max = 64;       ///< Then the other connections get their turn.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace foretell::engine {
 /// Memory that an engine works in, one a thread, kept between calls so that predicting allocates nothing once warm.
 struct Scratch {
   std::vector<float> features;
+  std::vector<std::uint64_t> sums;
   std::vector<double> scores;
 };
 

@@ -62,7 +62,7 @@ struct Concat {
 };
 
 /// One node of a tree. An inner node sends a row with features[feature] <= threshold to `left`, else to `right`
-/// (a NaN would go right; fitted pipelines impute before). A leaf has left == k_leaf and its number in `right`.
+/// (never NaN: check() demands imputation before). A leaf has left == k_leaf and its number in `right`.
 struct TreeNode {
   static constexpr std::uint32_t k_leaf = 0xffff'ffff;
 
@@ -102,8 +102,8 @@ struct Softmax {
 
 using Operation = std::variant<Impute, Scale, Encode, OneHot, Concat, Forest, Linear, Softmax>;
 
-/// The graph. The last operation makes the class probabilities, as many as there are labels; the label is the first
-/// class with the largest.
+/// The graph. The last operation makes the class probabilities, as many as there are labels; the label follows
+/// from them (label_of in model/row.hpp).
 struct Pipeline {
   std::vector<Input> inputs;
   std::vector<Operation> operations;
@@ -121,7 +121,7 @@ struct Pipeline {
 std::string_view model_type(const Pipeline& pipeline);
 
 /// Checks that `pipeline` is a graph in the sense above: ids refer to earlier values of the right type and width,
-/// trees are trees, numbers are finite, at least two classes. Whoever makes a pipeline from outside bytes calls it.
+/// trees are trees, numbers are finite and imputed before a predictor, at least two classes. Whoever makes a pipeline from outside bytes calls it.
 Result<void> check(const Pipeline& pipeline);
 
 /// How leaf probabilities add up in every engine: each becomes an integer, a multiple of 1 / (trees * per_tree), and a

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,12 @@ struct RowsView {
   std::size_t size() const { return columns == 0 ? 0 : slots.size() / columns; }
   std::span<const Slot> row(std::size_t index) const { return slots.subspan(index * columns, columns); }
 };
+
+/// The label that probabilities stand for: the first class with the largest float32. Decided on what is answered, so
+/// that label and probabilities never disagree, and a vote that is even but for rounding goes to the first class.
+inline std::int32_t label_of(std::span<const float> probabilities) {
+  return static_cast<std::int32_t>(std::ranges::max_element(probabilities) - probabilities.begin());
+}
 
 /// What a model says about some rows: for each a probability a class, and the place of its label.
 struct Predictions {

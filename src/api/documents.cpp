@@ -1,0 +1,191 @@
+#include "api/documents.hpp"
+
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+#include "base/number.hpp"
+
+namespace foretell::api {
+namespace {
+
+constexpr std::string_view k_service_name = "ai_service";
+
+void append_list(std::string& out, std::string_view key, const auto& count, const auto& append_item) {
+  out += ",\"";
+  out += key;
+  out += "\":[";
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) out += ',';
+    append_item(i);
+  }
+  out += ']';
+}
+
+void append_probabilities(std::string& out, const serving::ServedModel& model, std::span<const float> probabilities) {
+  out += '{';
+  for (std::size_t k = 0; k < probabilities.size(); ++k) {
+    if (k > 0) out += ',';
+    out += model.label_keys[k];
+    out += ':';
+    append_number(out, probabilities[k]);
+  }
+  out += '}';
+}
+
+void write_status(JsonWriter& json, const serving::ServedModel& model) {
+  json.member("model_loaded", true);
+  json.member("model_name", model.name());
+  json.member("model_type", model.manifest().model_type);
+  json.member("model_version", model.version_text());
+}
+
+void write_summary(JsonWriter& json, const serving::ServedModel& model) {
+  const model::Manifest& manifest = model.manifest();
+  json.member("name", model.name());
+  json.member("version", model.version_text());
+  json.member("model_type", manifest.model_type);
+  json.member("created_at", manifest.created_at);
+  json.member("target", manifest.schema.target);
+  json.key("classes").begin_array();
+  for (const std::string& label : model.label_json) json.raw(label);
+  json.end_array();
+  json.key("aliases").begin_array();
+  for (const auto& [alias, version] : model.aliases) {
+    if (version == model.loaded->version) json.value(alias);
+  }
+  json.end_array();
+}
+
+void write_column(JsonWriter& json, const data::ColumnSchema& column, const data::ColumnSummary& summary) {
+  json.begin_object();
+  json.member("name", column.name);
+  json.member("type", data::to_text(column.type));
+  if (column.type == data::ColumnType::category) {
+    json.key("categories").begin_array();
+    for (const std::string& category : column.categories) json.value(category);
+    json.end_array();
+  } else if (column.type == data::ColumnType::number && !summary.quantiles.empty()) {
+    json.member("min", summary.quantiles.front());
+    json.member("max", summary.quantiles.back());
+  }
+  json.end_object();
+}
+
+}  // namespace
+
+std::string prediction_document(const serving::ServedModel& model, const model::Predictions& predictions,
+                                PredictionParts parts) {
+  std::string out;
+  out.reserve(128 + predictions.size() * 32);
+  const auto largest_of = [&](std::size_t row) { return std::ranges::max(predictions.row(row)); };
+
+  out += "{\"prediction\":[";
+  for (std::size_t row = 0; row < predictions.size(); ++row) {
+    if (row > 0) out += ',';
+    out += model.label_json[static_cast<std::size_t>(predictions.labels[row])];
+  }
+  out += ']';
+  if (parts.confidence) {
+    out += ",\"confidence\":";
+    append_number(out, std::ranges::max(predictions.probabilities));
+    if (predictions.size() > 1) {
+      append_list(out, "confidences", predictions.size(), [&](std::size_t row) { append_number(out, largest_of(row)); });
+    }
+  }
+  if (parts.probabilities) {
+    append_list(out, "probabilities", predictions.size(),
+                [&](std::size_t row) { append_probabilities(out, model, predictions.row(row)); });
+  }
+  out += ",\"status\":\"success\"}";
+  return out;
+}
+
+std::string error_document(const Error& error, std::string_view request_id) {
+  std::string out;
+  JsonWriter json(out);
+  const auto member_or_null = [&](std::string_view key, std::string_view text) {
+    json.key(key);
+    if (text.empty()) {
+      json.null();
+    } else {
+      json.value(text);
+    }
+  };
+  json.begin_object();
+  json.member("error", error.message);
+  json.member("status", "error");
+  json.member("code", to_text(error.code));
+  member_or_null("field", error.field);
+  member_or_null("hint", error.hint);
+  member_or_null("request_id", request_id);
+  json.end_object();
+  return out;
+}
+
+std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel& model, Clock::WallTime now) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_status(json, model);
+  json.member("timestamp", format_timestamp(now));
+  if (snapshot.models().size() > 1) {
+    json.key("models").begin_array();
+    for (const auto& served : snapshot.models()) {
+      json.begin_object();
+      write_status(json, *served);
+      json.member("timestamp", format_timestamp(now));
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+  return out;
+}
+
+std::string health_document(std::string_view trouble, Clock::WallTime now) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("timestamp", format_timestamp(now));
+  json.member("service", k_service_name);
+  json.member("status", trouble.empty() ? "healthy" : "unhealthy");
+  if (!trouble.empty()) json.member("error", trouble);
+  json.end_object();
+  return out;
+}
+
+std::string models_document(const serving::Snapshot& snapshot) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("models").begin_array();
+  for (const auto& model : snapshot.models()) {
+    json.begin_object();
+    write_summary(json, *model);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return out;
+}
+
+std::string model_document(const serving::ServedModel& model) {
+  const model::Manifest& manifest = model.manifest();
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_summary(json, model);
+  json.key("columns").begin_array();
+  for (std::size_t c = 0; c < manifest.schema.columns.size(); ++c) {
+    write_column(json, manifest.schema.columns[c], manifest.summaries[c]);
+  }
+  json.end_array();
+  json.key("ignored").begin_array().value(manifest.schema.target);
+  for (const data::LeftOut& left_out : manifest.schema.left_out) json.value(left_out.name);
+  json.end_array();
+  std::string evaluation;
+  model::append_evaluation(evaluation, manifest.evaluation);
+  json.key("evaluation").raw(evaluation);
+  json.end_object();
+  return out;
+}
+
+}  // namespace foretell::api

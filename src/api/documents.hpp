@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "model/row.hpp"
+#include "serving/snapshot.hpp"
+
+/// The JSON documents that the service answers with. Keys and shapes are contract.
+namespace foretell::api {
+
+/// What a prediction's answer holds beside `prediction` and `status`.
+struct PredictionParts {
+  bool confidence = false;     // and `confidences` for several rows
+  bool probabilities = false;  // a list of {label: p}
+};
+
+std::string prediction_document(const serving::ServedModel& model, const model::Predictions& predictions,
+                                PredictionParts parts);
+
+/// {"error", "status": "error", "code", "field", "hint", "request_id"}; what does not apply is null.
+std::string error_document(const Error& error, std::string_view request_id);
+
+/// GET /api/v1/status for `model`; with several served, all of them under `models`.
+std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel& model, Clock::WallTime now);
+
+/// GET /health; `trouble` is empty when healthy.
+std::string health_document(std::string_view trouble, Clock::WallTime now);
+
+/// GET /api/v1/models.
+std::string models_document(const serving::Snapshot& snapshot);
+
+/// GET /api/v1/models/{name}.
+std::string model_document(const serving::ServedModel& model);
+
+}  // namespace foretell::api

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace foretell::api {
+
+/// The value of the first `name=value` in a query, percent-decoded ('+' is a space); nothing when there is none.
+/// Names are compared as sent. ErrorCode::invalid_argument for a broken percent-encoding.
+Result<std::optional<std::string>> query_value(std::string_view query, std::string_view name);
+
+/// The same for an option that is on or off: true or false, 1 or 0; off when it is not there.
+Result<bool> query_flag(std::string_view query, std::string_view name);
+
+}  // namespace foretell::api

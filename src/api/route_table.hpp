@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "http/message.hpp"
+
+/// Everything that can be asked over HTTP, in one table: what it does not list is refused.
+namespace foretell::api {
+
+enum class Operation : std::uint8_t {
+  predict_bare,   ///< POST /predict: prediction and status, as the first clients know it.
+  predict,        ///< POST /api/v1/predict: the same with confidence.
+  predict_named,  ///< POST /api/v1/models/{name}/predict
+  status,
+  health,
+  list_models,
+  show_model,
+};
+
+/// Who may use a route. Until the service knows users it is reached from this machine only, or was opened in so many
+/// words (--insecure-open); the roles say what stays open afterwards.
+enum class Role : std::uint8_t {
+  open,   ///< Anyone, always: load balancers and orchestrators.
+  infer,  ///< Whoever may predict.
+};
+
+/// What a route takes as its body.
+enum class BodyRule : std::uint8_t {
+  none,  ///< A body is read and ignored.
+  json,  ///< application/json or *+json in UTF-8; anything else is 415.
+};
+
+struct Route {
+  http::Method method;
+  std::string_view path;  // "{name}" stands for one segment
+  Operation operation;
+  Role role;
+  BodyRule body;
+  std::size_t body_bytes_max;
+};
+
+/// The table.
+std::span<const Route> routes();
+
+/// A route that a request found, with the segment that stood for {name}, exactly as sent.
+struct Match {
+  const Route* route = nullptr;
+  std::string_view name;
+};
+
+/// Finds the route of a request; HEAD finds that of GET. ErrorCode::not_found, or ErrorCode::method_not_allowed when the
+/// path exists for other methods (allowed_methods()).
+Result<Match> find_route(http::Method method, std::string_view path);
+
+/// The methods of a path as the Allow field lists them, e.g. "GET, HEAD".
+std::string allowed_methods(std::string_view path);
+
+}  // namespace foretell::api

@@ -1,0 +1,60 @@
+#include "cli/console.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace foretell::cli {
+namespace {
+
+constexpr std::size_t k_bar_width = 30;
+constexpr std::chrono::milliseconds k_redraw_interval{100};
+
+void write(std::FILE* stream, std::string_view text) {
+  // Whoever reads our output may have gone (foretell ... | head): nothing is left to be done about it.
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+}  // namespace
+
+Console::Console() : terminal_(isatty(STDERR_FILENO) != 0) {}
+
+void Console::print(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  clear_bar();
+  write(stdout, text);
+}
+
+void Console::tell(std::string_view line) {
+  const std::lock_guard lock(mutex_);
+  clear_bar();
+  write(stderr, fmt::format("{}\n", line));
+}
+
+void Console::progress(std::string_view stage, std::size_t done, std::size_t total) {
+  const std::lock_guard lock(mutex_);
+  const bool finished = done >= total;
+  if (!terminal_) {
+    if (finished) write(stderr, fmt::format("{}: {} of {}\n", stage, done, total));
+    return;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (!finished && now - last_drawn_ < k_redraw_interval) return;
+  last_drawn_ = now;
+  const std::size_t filled = total == 0 ? k_bar_width : k_bar_width * done / total;
+  clear_bar();
+  write(stderr, fmt::format("{} [{:#<{}}{: <{}}] {}/{}", stage, "", filled, "", k_bar_width - filled, done, total));
+  bar_shown_ = true;
+  if (finished) clear_bar();
+}
+
+void Console::clear_bar() {
+  if (!bar_shown_) return;
+  write(stderr, "\r\x1b[K");
+  bar_shown_ = false;
+}
+
+}  // namespace foretell::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace foretell::cli {
+
+/// The two streams of a command: results on standard output, messages and progress on standard error. Any thread.
+class Console {
+ public:
+  Console();
+
+  /// Writes a result as it stands, at once.
+  void print(std::string_view text);
+  /// Writes a line to the person who waits.
+  void tell(std::string_view line);
+  /// Shows how far a stage is: a bar that redraws itself on a terminal, one line when it is done elsewhere.
+  void progress(std::string_view stage, std::size_t done, std::size_t total);
+
+ private:
+  void clear_bar();
+
+  std::mutex mutex_;
+  const bool terminal_;                                // standard error is one
+  bool bar_shown_ = false;                             // guarded by mutex_
+  std::chrono::steady_clock::time_point last_drawn_{};  // guarded by mutex_
+};
+
+}  // namespace foretell::cli

@@ -1,0 +1,184 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/json_writer.hpp"
+#include "cli/commands.hpp"
+#include "cli/training.hpp"
+#include "registry/load.hpp"
+
+namespace foretell::cli {
+namespace {
+
+using registry::Registry;
+
+Result<Registry> open_registry(const Context& context, Registry::Access access) {
+  return Registry::open(context.invocation.data_dir, access);
+}
+
+std::string list_json(const std::vector<registry::ModelRecord>& models) {
+  std::string out;
+  JsonWriter json(out, JsonWriter::Style::indented);
+  json.begin_object().key("models").begin_array();
+  for (const registry::ModelRecord& model : models) {
+    json.begin_object().member("name", model.name);
+    json.key("versions").begin_array();
+    for (const registry::VersionRecord& version : model.versions) json.value(std::to_string(version.version));
+    json.end_array();
+    json.key("aliases").begin_object();
+    for (const auto& [alias, version] : model.aliases) json.member(alias, std::to_string(version));
+    json.end_object();
+    json.member("latest", std::to_string(model.latest()));
+    json.member("created_at", model.versions.back().created_at);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return out + "\n";
+}
+
+std::string list_table(const std::vector<registry::ModelRecord>& models) {
+  std::size_t width = 5;
+  for (const registry::ModelRecord& model : models) width = std::max(width, model.name.size());
+  std::string table = fmt::format("{:<{}}  {:>8}  {:>6}  {:<29}  {}\n", "MODEL", width, "VERSIONS", "LATEST", "CREATED", "ALIASES");
+  for (const registry::ModelRecord& model : models) {
+    std::vector<std::string> aliases;
+    for (const auto& [alias, version] : model.aliases) aliases.push_back(fmt::format("{}={}", alias, version));
+    table += fmt::format("{:<{}}  {:>8}  {:>6}  {:<29}  {}\n", model.name, width, model.versions.size(), model.latest(),
+                         model.versions.back().created_at, fmt::join(aliases, " "));
+  }
+  return table;
+}
+
+std::string describe_column(const data::ColumnSchema& column, const data::ColumnSummary& summary) {
+  if (column.type == data::ColumnType::number) {
+    if (summary.quantiles.empty()) return "always missing";
+    return fmt::format("{:g} to {:g}, median {:g}", summary.quantiles.front(), summary.quantiles.back(),
+                       summary.quantiles[summary.quantiles.size() / 2]);
+  }
+  constexpr std::size_t k_categories_shown = 4;
+  const std::size_t shown = std::min(k_categories_shown, column.categories.size());
+  std::string text = fmt::format("{}", fmt::join(column.categories.begin(), column.categories.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  if (shown < column.categories.size()) text += fmt::format(", ... {} in all", column.categories.size());
+  return text;
+}
+
+std::string describe_version(const model::Manifest& manifest, registry::Version version, const registry::ModelRecord& record) {
+  std::vector<std::string> aliases;
+  for (const auto& [alias, target] : record.aliases) {
+    if (target == version) aliases.push_back(alias);
+  }
+  std::string text = fmt::format("{}:{}  {}\n", manifest.name, version, fmt::join(aliases, " "));
+  text += fmt::format("  created   {} by Foretell {}\n", manifest.created_at, manifest.foretell_version);
+  text += fmt::format("  recipe    {}, seed {}", manifest.recipe.learner, manifest.recipe.seed);
+  if (manifest.recipe.trees > 0) text += fmt::format(", {} trees, depth {}", manifest.recipe.trees, manifest.recipe.depth);
+  text += fmt::format("\n  data      sha256 {}\n  columns\n", manifest.origin.sha256);
+  for (std::size_t c = 0; c < manifest.schema.columns.size(); ++c) {
+    const data::ColumnSchema& column = manifest.schema.columns[c];
+    text += fmt::format("    {:<24} {:<9} {}\n", column.name, data::to_text(column.type),
+                        describe_column(column, manifest.summaries[c]));
+  }
+  for (const data::LeftOut& left_out : manifest.schema.left_out) {
+    text += fmt::format("    {:<24} left out: {}\n", left_out.name, left_out.reason);
+  }
+  return text + "\n" + describe_model(manifest);
+}
+
+}  // namespace
+
+Result<void> run_list(const Context& context) {
+  Registry registry = TRY(open_registry(context, Registry::Access::read_only));
+  const auto models = TRY(registry.models());
+  context.console.print(context.invocation.json ? list_json(models) : list_table(models));
+  return {};
+}
+
+Result<void> run_show(const ShowCommand& command, const Context& context) {
+  Registry registry = TRY(open_registry(context, Registry::Access::read_only));
+  const registry::Reference reference = TRY(registry::parse_reference(command.reference));
+  const registry::Version version = TRY(registry.resolve(reference));
+  const model::Manifest manifest = TRY(registry::load_manifest(registry, reference.name, version));
+  if (!context.invocation.json) {
+    const registry::ModelRecord record = TRY(registry.model(reference.name));
+    context.console.print(describe_version(manifest, version, record));
+    return {};
+  }
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("name", reference.name);
+  json.member("version", std::to_string(version));
+  json.member("path", registry.version_folder(reference.name, version).string());
+  json.key("history").begin_array();
+  for (const registry::AliasMove& move : TRY(registry.history(reference.name))) {
+    json.begin_object().member("alias", move.alias).member("at", move.at);
+    const auto member = [&](std::string_view key, std::optional<registry::Version> place) {
+      json.key(key);
+      if (place) {
+        json.value(std::to_string(*place));
+      } else {
+        json.null();
+      }
+    };
+    member("from", move.from);
+    member("to", move.to);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("manifest").raw(model::write_manifest(manifest));
+  json.end_object();
+  context.console.print(out + "\n");
+  return {};
+}
+
+Result<void> run_alias(const AliasCommand& command, const Context& context) {
+  TRY(registry::check_name("model name", command.name));
+  const registry::Version version = TRY(registry::parse_version(command.version));
+  // Reading first: a mistyped directory must not be made.
+  TRY(open_registry(context, Registry::Access::read_only));
+  Registry registry = TRY(open_registry(context, Registry::Access::read_write));
+  TRY(registry::load(registry, command.name, version));
+  const auto before = TRY(registry.set_alias(command.name, command.alias, version));
+  if (context.invocation.json) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("name", command.name).member("alias", command.alias);
+    json.member("version", std::to_string(version)).key("previous");
+    if (before) {
+      json.value(std::to_string(*before));
+    } else {
+      json.null();
+    }
+    json.end_object();
+    context.console.print(out + "\n");
+    return {};
+  }
+  std::string line = fmt::format("{}@{} -> {}", command.name, command.alias, version);
+  if (before && *before != version) {
+    line += fmt::format(" (was {}; undo: foretell models alias {} {} {})", *before, command.name, command.alias, *before);
+  } else if (before) {
+    line += " (as before)";
+  }
+  context.console.print(line + "\n");
+  return {};
+}
+
+Result<void> run_delete(const DeleteCommand& command, const Context& context) {
+  const registry::Reference reference = TRY(registry::parse_reference(command.reference));
+  const auto* version = std::get_if<registry::Version>(&reference.selector);
+  if (version == nullptr) {
+    return fail(ErrorCode::usage, fmt::format("which version of \"{}\" is to be deleted?", reference.name),
+                fmt::format("write NAME:V, e.g. {}:1", reference.name));
+  }
+  TRY(open_registry(context, Registry::Access::read_only));
+  Registry registry = TRY(open_registry(context, Registry::Access::read_write));
+  TRY(registry.remove(reference.name, *version));
+  if (context.invocation.json) {
+    std::string out;
+    JsonWriter(out).begin_object().member("name", reference.name).member("deleted", std::to_string(*version)).end_object();
+    context.console.print(out + "\n");
+    return {};
+  }
+  context.console.print(fmt::format("deleted {}; its number will not be used again\n", command.reference));
+  return {};
+}
+
+}  // namespace foretell::cli

@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include "base/json_writer.hpp"
+#include "base/version.hpp"
+#include "cli/commands.hpp"
+
+namespace foretell::cli {
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+Result<void> run_command(const Context& context) {
+  return std::visit(
+      Overloaded{
+          [&](const HelpCommand& command) -> Result<void> {
+            context.console.print(command.text);
+            return {};
+          },
+          [&](const VersionCommand&) -> Result<void> {
+            const bool json = context.invocation.json;
+            context.console.print(fmt::format(fmt::runtime(json ? "{{\"version\":\"{}\"}}\n" : "foretell {}\n"), k_version));
+            return {};
+          },
+          [&](const TrainCommand& command) { return run_train(command, context); },
+          [&](const ListCommand&) { return run_list(context); },
+          [&](const ShowCommand& command) { return run_show(command, context); },
+          [&](const AliasCommand& command) { return run_alias(command, context); },
+          [&](const DeleteCommand& command) { return run_delete(command, context); },
+          [&](const ServeCommand& command) { return run_serve(command, context); },
+          [&](const HealthcheckCommand& command) { return run_healthcheck(command, context); },
+          [&](const DemoCommand&) { return run_demo(context); },
+      },
+      context.invocation.command);
+}
+
+void print_error(const Error& error, bool json, Console& console) {
+  if (!json) {
+    console.tell("error: " + error.message);
+    if (!error.hint.empty()) console.tell("hint: " + error.hint);
+    return;
+  }
+  std::string out;
+  JsonWriter writer(out);
+  const auto member = [&](std::string_view key, const std::string& text) {
+    writer.key(key);
+    if (text.empty()) {
+      writer.null();
+    } else {
+      writer.value(text);
+    }
+  };
+  writer.begin_object().member("error", error.message).member("code", to_text(error.code));
+  member("field", error.field);
+  member("hint", error.hint);
+  writer.end_object();
+  console.tell(out);
+}
+
+/// Whether errors are wanted as JSON even though the command line could not be read.
+bool asks_for_json(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--json") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  Console console;
+  const Result<Invocation> invocation = parse_command_line(argc, argv);
+  if (!invocation) {
+    print_error(invocation.error(), asks_for_json(argc, argv), console);
+    return exit_code(invocation.error().code);
+  }
+  const Result<void> result = run_command({*invocation, console});
+  if (result) return 0;
+  print_error(result.error(), invocation->json, console);
+  return exit_code(result.error().code);
+}
+
+}  // namespace foretell::cli

@@ -1,0 +1,76 @@
+#include <csignal>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/json_writer.hpp"
+#include "base/threads.hpp"
+#include "base/version.hpp"
+#include "cli/commands.hpp"
+#include "cli/example_request.hpp"
+#include "cli/interrupt.hpp"
+#include "server/service.hpp"
+
+namespace foretell::cli {
+namespace {
+
+std::string start_block(const server::Service& service, const server::Options& options) {
+  const auto& models = service.snapshot().models();
+  std::vector<std::string> names;
+  for (const auto& model : models) {
+    names.push_back(fmt::format("{}:{} ({})", model->name(), model->loaded->version, model->manifest().model_type));
+  }
+  const std::string path = models.size() == 1 ? "/api/v1/predict" : fmt::format("/api/v1/models/{}/predict", models.front()->name());
+  return fmt::format(
+      "Foretell {} answers at {}\n"
+      "  models  {}\n"
+      "  data    {}\n"
+      "  threads {}\n"
+      "  try     {}\n"
+      "  stop    Ctrl-C\n",
+      k_version, service.url(), fmt::join(names, ", "), options.data_dir.string(), options.threads,
+      curl_command(service.url() + path, example_body(models.front()->manifest())));
+}
+
+std::string start_json(const server::Service& service, const server::Options& options) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("url", service.url());
+  json.key("models").begin_array();
+  for (const auto& model : service.snapshot().models()) {
+    json.begin_object().member("name", model->name()).member("version", model->version_text());
+    json.member("model_type", model->manifest().model_type).end_object();
+  }
+  json.end_array();
+  json.member("data_dir", options.data_dir.string());
+  json.member("threads", options.threads);
+  json.end_object();
+  return out + "\n";
+}
+
+}  // namespace
+
+Result<void> run_serve(const ServeCommand& command, const Context& context) {
+  block_ending_signals();
+  std::signal(SIGPIPE, SIG_IGN);
+
+  server::Options options;
+  options.data_dir = context.invocation.data_dir;
+  for (const std::string& model : command.models) options.models.push_back(TRY(registry::parse_reference(model)));
+  options.host = command.host;
+  options.port = command.port;
+  options.threads = command.threads == 0 ? available_processors() : command.threads;
+  options.insecure_open = command.insecure_open;
+  options.allowed_hosts = command.allowed_hosts;
+  const auto service = TRY(server::Service::start(options));
+  context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
+
+  wait_for_ending_signal();
+  context.console.tell("finishing what is in flight (once more to end at once)");
+  service->drain();
+  service->wait();
+  return {};
+}
+
+}  // namespace foretell::cli

@@ -1,0 +1,200 @@
+#include "engine/native/forest_scalar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+
+#include "engine/native/features.hpp"
+
+namespace foretell::engine::native {
+namespace {
+
+/// Trees walked side by side: enough independent loads to hide their latency, few enough to stay in registers.
+constexpr std::size_t k_interleave = 8;
+
+/// A node of a tree whose places and features fit 16 bits.
+struct SmallNode {
+  using Place = std::uint16_t;
+  float threshold = std::numeric_limits<float>::infinity();
+  std::uint16_t feature = 0;
+  std::uint16_t child = 0;
+};
+static_assert(sizeof(SmallNode) == 8);
+
+/// A node of any tree.
+struct LargeNode {
+  using Place = std::uint32_t;
+  float threshold = std::numeric_limits<float>::infinity();
+  std::uint32_t feature = 0;
+  std::uint32_t child = 0;
+};
+
+struct TreePlace {
+  std::uint32_t first_node = 0;  // its root
+  std::uint32_t depth = 0;       // steps from the root to the deepest leaf
+};
+
+template <class Node>
+class ForestEngine final : public Engine {
+ public:
+  ForestEngine(const model::Forest& forest, FeaturePlan plan)
+      : plan_(std::move(plan)), classes_(forest.classes), fixed_(forest.roots.size()) {
+    for (const std::uint32_t root : forest.roots) add_tree(forest, root);
+    // Trees of like depth walk together: a group takes as many steps as its deepest.
+    std::ranges::stable_sort(trees_, {}, &TreePlace::depth);
+    add_leaves(forest);
+  }
+
+  std::string_view name() const override { return "native-forest-scalar"; }
+
+  std::size_t bytes() const override {
+    return nodes_.size() * sizeof(Node) + leaf_of_node_.size() * sizeof(std::uint32_t) +
+           leaf_values_.size() * sizeof(std::uint32_t) + trees_.size() * sizeof(TreePlace);
+  }
+
+  void predict(model::RowsView rows, Scratch& scratch, model::Predictions& out) const override {
+    out.resize(rows.size(), classes_);
+    scratch.features.resize(plan_.features);
+    scratch.sums.resize(classes_);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      plan_.fill(rows.row(i), scratch.features);
+      std::span<float> probabilities = std::span(out.probabilities).subspan(i * classes_, classes_);
+      if (classes_ == 2) {
+        predict_binary(scratch.features.data(), probabilities);
+      } else {
+        predict_classes(scratch.features.data(), scratch.sums, probabilities);
+      }
+      out.labels[i] = model::label_of(probabilities);
+    }
+  }
+
+ private:
+  /// Lays one tree out breadth first, siblings side by side.
+  void add_tree(const model::Forest& forest, std::uint32_t root) {
+    struct Pending {
+      std::uint32_t source;  // place in forest.nodes
+      std::uint32_t depth;
+    };
+    const auto first = static_cast<std::uint32_t>(nodes_.size());
+    std::vector<Pending> order{{root, 0}};
+    for (std::size_t place = 0; place < order.size(); ++place) {
+      const auto [source, depth] = order[place];
+      const model::TreeNode& node = forest.nodes[source];
+      Node compact;
+      compact.child = static_cast<typename Node::Place>(place);
+      if (!node.is_leaf()) {
+        compact.threshold = node.threshold;
+        compact.feature = static_cast<typename Node::Place>(node.feature);
+        compact.child = static_cast<typename Node::Place>(order.size());
+        order.push_back({node.left, depth + 1});
+        order.push_back({node.right, depth + 1});
+      }
+      nodes_.push_back(compact);
+      leaf_of_node_.push_back(node.is_leaf() ? node.right : 0);
+    }
+    trees_.push_back({first, order.back().depth});
+  }
+
+  /// Turns leaf probabilities into the integers that are summed. With two classes one integer says all: it takes the
+  /// place of the leaf's number.
+  void add_leaves(const model::Forest& forest) {
+    leaf_values_.resize(forest.leaf_probabilities.size());
+    for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
+      const std::size_t at = leaf * classes_;
+      fixed_.leaf(std::span(forest.leaf_probabilities).subspan(at, classes_), std::span(leaf_values_).subspan(at, classes_));
+    }
+    if (classes_ != 2) return;
+    for (std::uint32_t& leaf : leaf_of_node_) leaf = leaf_values_[2 * std::size_t{leaf} + 1];
+    leaf_values_ = {};
+  }
+
+  /// Calls `take` with the node that each tree's walk ends at.
+  template <class Take>
+  void for_each_exit(const float* features, const Take& take) const {
+    std::size_t tree = 0;
+    for (; tree + k_interleave <= trees_.size(); tree += k_interleave) {
+      std::array<const Node*, k_interleave> base;
+      std::array<std::uint32_t, k_interleave> at{};
+      for (std::size_t k = 0; k < k_interleave; ++k) base[k] = &nodes_[trees_[tree + k].first_node];
+      const std::uint32_t depth = trees_[tree + k_interleave - 1].depth;
+      for (std::uint32_t step = 0; step < depth; ++step) {
+        for (std::size_t k = 0; k < k_interleave; ++k) at[k] = next(base[k], at[k], features);
+      }
+      for (std::size_t k = 0; k < k_interleave; ++k) take(trees_[tree + k].first_node + at[k]);
+    }
+    for (; tree < trees_.size(); ++tree) {
+      std::uint32_t at = 0;
+      for (std::uint32_t step = 0; step < trees_[tree].depth; ++step) {
+        at = next(&nodes_[trees_[tree].first_node], at, features);
+      }
+      take(trees_[tree].first_node + at);
+    }
+  }
+
+  static std::uint32_t next(const Node* tree, std::uint32_t at, const float* features) {
+    const Node& node = tree[at];
+    return node.child + static_cast<std::uint32_t>(features[node.feature] > node.threshold);
+  }
+
+  void predict_binary(const float* features, std::span<float> probabilities) const {
+    std::uint64_t sum = 0;
+    for_each_exit(features, [&](std::size_t node) { sum += leaf_of_node_[node]; });
+    probabilities[0] = fixed_.probability(fixed_.total() - sum);
+    probabilities[1] = fixed_.probability(sum);
+  }
+
+  void predict_classes(const float* features, std::vector<std::uint64_t>& sums, std::span<float> probabilities) const {
+    std::ranges::fill(sums, 0);
+    for_each_exit(features, [&](std::size_t node) {
+      const std::uint32_t* leaf = &leaf_values_[std::size_t{leaf_of_node_[node]} * classes_];
+      for (std::size_t k = 0; k < classes_; ++k) sums[k] += leaf[k];
+    });
+    for (std::size_t k = 0; k < classes_; ++k) probabilities[k] = fixed_.probability(sums[k]);
+  }
+
+  FeaturePlan plan_;
+  std::size_t classes_;
+  model::FixedPoint fixed_;
+  std::vector<TreePlace> trees_;
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> leaf_of_node_;  // [node] number of its leaf; with two classes the integer of class 1
+  std::vector<std::uint32_t> leaf_values_;   // [leaf][class]; empty with two classes
+};
+
+std::size_t tree_size(const model::Forest& forest, std::uint32_t root) {
+  std::size_t nodes = 0;
+  std::vector<std::uint32_t> pending{root};
+  while (!pending.empty()) {
+    const model::TreeNode& node = forest.nodes[pending.back()];
+    pending.pop_back();
+    ++nodes;
+    if (!node.is_leaf()) pending.insert(pending.end(), {node.left, node.right});
+  }
+  return nodes;
+}
+
+bool fits_small_nodes(const model::Forest& forest, std::size_t features) {
+  constexpr std::size_t k_places = std::size_t{std::numeric_limits<SmallNode::Place>::max()} + 1;
+  return features <= k_places && std::ranges::all_of(forest.roots, [&](std::uint32_t root) {
+           return tree_size(forest, root) <= k_places;
+         });
+}
+
+}  // namespace
+
+bool can_run_forest(const model::Pipeline& pipeline) {
+  return std::holds_alternative<model::Forest>(pipeline.operations.back());
+}
+
+Result<std::unique_ptr<const Engine>> compile_forest(const model::Pipeline& pipeline,
+                                                     std::span<const data::ColumnSchema> columns) {
+  const auto& forest = std::get<model::Forest>(pipeline.operations.back());
+  FeaturePlan plan = TRY(FeaturePlan::make(pipeline, forest.in, columns));
+  if (fits_small_nodes(forest, plan.features)) {
+    return std::make_unique<ForestEngine<SmallNode>>(forest, std::move(plan));
+  }
+  return std::make_unique<ForestEngine<LargeNode>>(forest, std::move(plan));
+}
+
+}  // namespace foretell::engine::native

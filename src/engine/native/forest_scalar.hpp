@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "base/error.hpp"
+#include "data/schema.hpp"
+#include "engine/engine.hpp"
+#include "model/pipeline.hpp"
+
+/// The forest engine for every CPU: a branchless walk over compact nodes, several trees at a time.
+///
+/// Runs: any pipeline that ends in a Forest whose features each depend on one column.
+/// Layout: siblings side by side, a parent holds the place of the left one, so a step is
+///   at = child[at] + (features[feature[at]] > threshold[at])
+/// without a branch; a leaf points at itself with an infinite threshold, so that trees of uneven depth walk together.
+/// The steps of one tree depend on each other; k_interleave trees walk side by side to fill the wait for memory.
+/// Trees of up to 65,536 nodes and features up to 65,536 take 8 bytes a node, others 12.
+/// Sums are integers (model::FixedPoint): bit-equal to the reference for any batch, order and thread.
+/// Source: the interleaved pointer walk compared in Asadi, Lin, de Vries: "Runtime Optimizations for Tree-based Machine
+/// Learning Models", IEEE TKDE 26(9), 2014.
+namespace foretell::engine::native {
+
+bool can_run_forest(const model::Pipeline& pipeline);
+
+/// Compiles; `columns` as for engine::compile().
+Result<std::unique_ptr<const Engine>> compile_forest(const model::Pipeline& pipeline,
+                                                     std::span<const data::ColumnSchema> columns);
+
+}  // namespace foretell::engine::native

@@ -1,0 +1,148 @@
+#include "http/session.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "http/policy.hpp"
+#include "http/response_writer.hpp"
+
+namespace foretell::http {
+namespace {
+
+Error unanswered() { return {ErrorCode::internal, "the request was not answered"}; }
+
+}  // namespace
+
+Session::Session(std::shared_ptr<Loop> loop, Socket socket, ConnectionSlot slot, std::size_t place)
+    : loop_(std::move(loop)), socket_(std::move(socket)), slot_(std::move(slot)), place_(place) {}
+
+void Session::start() { wait_for_bytes(); }
+
+void Session::proceed() {
+  if (blocked_) return;  // a peer that does not read its answers gets no more of them
+  if (state_ == State::reading) read_requests();
+  if (state_ == State::closed || !flush()) return;
+  if (state_ == State::ending) begin_to_linger();
+}
+
+/// Goes through what has been received until there is no more of it, or an answer is waited for.
+void Session::read_requests() {
+  for (std::size_t handled = 0; state_ == State::reading;) {
+    switch (reader_.next()) {
+      case Event::need_more:
+        if (flush()) wait_for_bytes();
+        return;
+      case Event::head: plan_body(); break;
+      case Event::complete:
+        if (handled++ == limits::k_pipelined_per_wakeup_max) return yield();
+        handle_request();
+        break;
+      case Event::failed: refuse(reader_.error()); break;
+    }
+  }
+}
+
+/// A handler that throws is a bug of ours: it costs the request (500), not the other connections.
+void Session::plan_body() {
+  assign_request_id();
+  try {
+    follow(loop_->handler().plan(reader_.head()));
+  } catch (const std::exception&) {
+    refuse(unanswered());
+  }
+}
+
+void Session::follow(const std::expected<BodyPlan, Response>& plan) {
+  if (plan) {
+    reader_.take_body(*plan);
+    continue_is_due_ = reader_.expects_continue();
+    return;
+  }
+  const bool skipped = reader_.skip_body();
+  unread_is_expected_ = !skipped;
+  append_answer(plan.error(), skipped && reader_.keep_alive());
+}
+
+void Session::handle_request() {
+  continue_is_due_ = false;
+  state_ = State::handling;
+  handling_inline_ = true;
+  try {
+    loop_->handler().handle(reader_.request(), Responder(shared_from_this()));
+  } catch (const std::exception&) {
+    // The Responder has answered 500 on its way out.
+  }
+  handling_inline_ = false;
+}
+
+void Session::answer(Response response) {
+  if (loop_->in_own_thread()) return deliver(response);
+  loop_->post([self = shared_from_this(), response = std::move(response)] { self->deliver(response); });
+}
+
+void Session::abandon() {
+  if (loop_->in_own_thread()) return deliver_failure();
+  loop_->post([self = shared_from_this()] { self->deliver_failure(); });
+}
+
+void Session::deliver_failure() {
+  if (state_ != State::handling) return;
+  deliver(loop_->handler().refuse(unanswered(), reader_.head().request_id));
+}
+
+void Session::deliver(const Response& response) {
+  if (state_ != State::handling) return;  // the connection has gone
+  append_answer(response, reader_.keep_alive());
+  if (!handling_inline_) proceed();
+}
+
+void Session::refuse(const Error& error) {
+  if (reader_.head().request_id.empty()) assign_request_id();
+  unread_is_expected_ = true;
+  append_answer(loop_->handler().refuse(error, reader_.head().request_id), false);
+}
+
+void Session::append_answer(const Response& response, bool keep_alive) {
+  keep_alive = keep_alive && !loop_->is_draining();
+  const RequestHead& head = reader_.head();
+  http::append_answer(out_, response,
+                      {.version = reader_.version(),
+                       .keep_alive = keep_alive,
+                       .head_only = head.method == Method::head,
+                       .date = loop_->date(),
+                       .request_id = head.request_id});
+  waiting_.reset();
+  if (!keep_alive) {
+    state_ = State::ending;
+    return;
+  }
+  reader_.finish_request();
+  state_ = State::reading;
+}
+
+void Session::assign_request_id() {
+  RequestHead& head = reader_.head();
+  head.request_id = head.field("x-request-id");
+  if (is_request_id(head.request_id)) return;
+  own_id_ = loop_->request_ids().next();
+  head.request_id = to_view(own_id_);
+}
+
+Responder::Responder(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+
+Responder& Responder::operator=(Responder&& other) noexcept {
+  if (this == &other) return *this;
+  if (const auto unanswered = std::exchange(session_, std::move(other.session_))) unanswered->abandon();
+  return *this;
+}
+
+Responder::~Responder() {
+  if (session_) session_->abandon();
+}
+
+void Responder::send(Response response) {
+  std::exchange(session_, nullptr)->answer(std::move(response));
+}
+
+}  // namespace foretell::http

@@ -1,0 +1,191 @@
+#include "base/json_writer.hpp"
+#include "model/manifest.hpp"
+#include "model/onnx.hpp"
+
+namespace foretell::model {
+namespace {
+
+/// Writes one label as what it is: text, integer or truth.
+void write_label(JsonWriter& json, const data::Labels& labels, std::size_t place) {
+  const std::string& text = labels.texts[place];
+  if (labels.type == data::LabelType::text) {
+    json.value(text);
+  } else {
+    json.raw(text);
+  }
+}
+
+void write_slot(JsonWriter& json, const data::ColumnSchema& column, Slot slot) {
+  if (column.type == data::ColumnType::number) {
+    json.value(slot.number());  // a NaN is written as null
+  } else if (slot.code() < 0) {
+    json.null();
+  } else {
+    const std::string& text = column.categories[static_cast<std::size_t>(slot.code())];
+    if (column.type == data::ColumnType::boolean) {
+      json.raw(text);
+    } else {
+      json.value(text);
+    }
+  }
+}
+
+template <class T>
+void write_list(JsonWriter& json, std::string_view key, const std::vector<T>& values) {
+  json.key(key).begin_array();
+  for (const T& value : values) json.value(value);
+  json.end_array();
+}
+
+void write_column(JsonWriter& json, const data::ColumnSchema& column, const data::ColumnSummary& summary) {
+  json.begin_object();
+  json.member("name", column.name);
+  json.member("type", data::to_text(column.type));
+  if (const std::string input = graph_input_name(column.name); input != column.name) json.member("graph_input", input);
+  json.member("missing", summary.missing);
+  if (column.type == data::ColumnType::number) {
+    write_list(json, "quantiles", summary.quantiles);
+  } else {
+    write_list(json, "categories", column.categories);
+    write_list(json, "counts", summary.counts);
+  }
+  json.end_object();
+}
+
+void write_schema(JsonWriter& json, const Manifest& manifest) {
+  const data::Schema& schema = manifest.schema;
+  json.key("schema").begin_object();
+  json.key("columns").begin_array();
+  for (std::size_t c = 0; c < schema.columns.size(); ++c) write_column(json, schema.columns[c], manifest.summaries[c]);
+  json.end_array();
+  json.key("target").begin_object();
+  json.member("name", schema.target);
+  json.member("type", data::to_text(schema.labels.type));
+  write_list(json, "labels", schema.labels.texts);
+  json.end_object();
+  json.key("left_out").begin_array();
+  for (const data::LeftOut& left_out : schema.left_out) {
+    json.begin_object().member("name", left_out.name).member("reason", left_out.reason).end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_recipe(JsonWriter& json, const Recipe& recipe) {
+  json.key("recipe").begin_object();
+  json.member("learner", recipe.learner);
+  json.member("seed", std::int64_t{recipe.seed});
+  json.member("trees", std::int64_t{recipe.trees});
+  json.member("depth", std::int64_t{recipe.depth});
+  json.member("stratified", recipe.stratified);
+  json.end_object();
+}
+
+void write_origin(JsonWriter& json, const DataOrigin& origin) {
+  json.key("data").begin_object();
+  json.member("sha256", origin.sha256);
+  json.member("test_sha256", origin.test_sha256);
+  json.member("rows", origin.rows);
+  json.member("dropped_rows", origin.dropped_rows);
+  json.member("training_rows", origin.training_rows);
+  json.member("test_rows", origin.test_rows);
+  json.end_object();
+}
+
+void write_files(JsonWriter& json, const std::map<std::string, StoredFile>& files) {
+  json.key("files").begin_object();
+  for (const auto& [name, file] : files) {
+    json.key(name).begin_object().member("sha256", file.sha256).member("bytes", file.bytes).end_object();
+  }
+  json.end_object();
+}
+
+void write_golden(JsonWriter& json, const Manifest& manifest) {
+  const auto& columns = manifest.schema.columns;
+  const GoldenRows& golden = manifest.golden;
+  json.key("golden").begin_array();
+  for (std::size_t row = 0; row < golden.answers.size(); ++row) {
+    json.begin_object();
+    json.key("features").begin_array();
+    for (std::size_t c = 0; c < columns.size(); ++c) write_slot(json, columns[c], golden.slots[row * columns.size() + c]);
+    json.end_array();
+    json.key("prediction");
+    write_label(json, manifest.schema.labels, static_cast<std::size_t>(golden.answers.labels[row]));
+    json.key("probabilities").begin_array();
+    for (const float p : golden.answers.row(row)) json.value(p);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_report_line(JsonWriter& json, std::string_view key, const ReportLine& line) {
+  json.key(key).begin_object();
+  json.member("precision", line.precision);
+  json.member("recall", line.recall);
+  json.member("f1-score", line.f1);
+  json.member("support", line.support);
+  json.end_object();
+}
+
+}  // namespace
+
+void append_evaluation(std::string& out, const Evaluation& evaluation) {
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("rows", evaluation.rows);
+  json.member("accuracy", evaluation.accuracy);
+  json.member("log_loss", evaluation.log_loss);
+  json.key("roc_auc");
+  if (evaluation.roc_auc) {
+    json.value(*evaluation.roc_auc);
+  } else {
+    json.null();
+  }
+  json.key("labels").begin_array();
+  for (const ReportLine& line : evaluation.classes) json.value(line.label);
+  json.end_array();
+  json.key("report").begin_object();
+  for (const ReportLine& line : evaluation.classes) write_report_line(json, line.label, line);
+  write_report_line(json, "macro avg", evaluation.macro_average);
+  write_report_line(json, "weighted avg", evaluation.weighted_average);
+  json.end_object();
+  json.key("confusion").begin_array();
+  for (const auto& row : evaluation.confusion) {
+    json.begin_array();
+    for (const std::uint64_t count : row) json.value(count);
+    json.end_array();
+  }
+  json.end_array();
+  json.key("baseline").begin_object();
+  json.member("label", evaluation.baseline_label);
+  json.member("accuracy", evaluation.baseline_accuracy);
+  json.member("log_loss", evaluation.baseline_log_loss);
+  json.end_object();
+  json.end_object();
+}
+
+std::string write_manifest(const Manifest& manifest) {
+  std::string out;
+  JsonWriter json(out, JsonWriter::Style::indented);
+  json.begin_object();
+  json.member("format", 1);
+  json.member("name", manifest.name);
+  json.member("model_type", manifest.model_type);
+  json.member("foretell_version", manifest.foretell_version);
+  json.member("created_at", manifest.created_at);
+  write_schema(json, manifest);
+  write_recipe(json, manifest.recipe);
+  write_origin(json, manifest.origin);
+  std::string evaluation;
+  append_evaluation(evaluation, manifest.evaluation);
+  json.key("evaluation").raw(evaluation);
+  write_list(json, "warnings", manifest.warnings);
+  write_files(json, manifest.files);
+  write_golden(json, manifest);
+  json.end_object();
+  out += '\n';
+  return out;
+}
+
+}  // namespace foretell::model

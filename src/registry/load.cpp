@@ -1,0 +1,90 @@
+#include "registry/load.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
+#include "crypto/sha256.hpp"
+#include "model/onnx.hpp"
+#include "store/files.hpp"
+
+namespace foretell::registry {
+namespace {
+
+/// How far a linear model's probability may lie from its golden answer: another CPU's exp() may round otherwise.
+constexpr float k_golden_tolerance = 1e-6f;
+
+std::unexpected<Error> damaged(const std::filesystem::path& file, std::string_view why) {
+  return fail(ErrorCode::corrupt, fmt::format("{} is damaged: {}", file.string(), why),
+              "restore it from a backup, or delete the version and train it again");
+}
+
+Result<std::string> read_checked(const std::filesystem::path& file, std::size_t bytes_max, const std::string& sha256) {
+  std::string bytes = TRY(store::read_file(file, bytes_max));
+  if (crypto::sha256_hex(bytes) != sha256) return damaged(file, "its sha256 is not the one that was stored");
+  return bytes;
+}
+
+/// Runs `read` and puts the file's name in front of its error.
+template <class T>
+Result<T> name_file(const std::filesystem::path& file, Result<T> result) {
+  if (!result) return damaged(file, result.error().message);
+  return result;
+}
+
+/// The graph's inputs and the schema's columns, which come from two files, must be the same.
+Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest& manifest) {
+  const auto& columns = manifest.schema.columns;
+  const bool same = std::ranges::equal(pipeline.inputs, columns, [](const auto& input, const auto& column) {
+    return input.name == model::graph_input_name(column.name);
+  });
+  if (!same) return fail(ErrorCode::corrupt, "its inputs are not the columns of manifest.json");
+  if (pipeline.labels != manifest.schema.labels) return fail(ErrorCode::corrupt, "its labels are not those of manifest.json");
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact) {
+  engine::Scratch scratch;
+  model::Predictions predictions;
+  engine.predict({manifest.golden.slots, manifest.schema.columns.size()}, scratch, predictions);
+  const auto agrees = [&](float a, float b) { return exact ? a == b : std::abs(a - b) <= k_golden_tolerance; };
+  if (!std::ranges::equal(predictions.probabilities, manifest.golden.answers.probabilities, agrees)) {
+    return fail(ErrorCode::corrupt, "it does not answer its golden rows as it did when it was made");
+  }
+  return {};
+}
+
+Result<model::Manifest> load_manifest(Registry& registry, const std::string& name, Version version) {
+  const ModelRecord record = TRY(registry.model(name));
+  const auto found = std::ranges::find(record.versions, version, &VersionRecord::version);
+  if (found == record.versions.end()) {
+    return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no version {}", name, version));
+  }
+  const std::filesystem::path file = registry.version_folder(name, version) / model::k_manifest_file;
+  const std::string text = TRY(read_checked(file, limits::k_manifest_bytes_max, found->manifest_sha256));
+  return name_file(file, model::read_manifest(text));
+}
+
+Result<std::shared_ptr<const LoadedVersion>> load(Registry& registry, const std::string& name, Version version) {
+  auto loaded = std::make_shared<LoadedVersion>();
+  loaded->name = name;
+  loaded->version = version;
+  loaded->manifest = TRY(load_manifest(registry, name, version));
+
+  const std::filesystem::path file = registry.version_folder(name, version) / model::k_model_file;
+  const auto stored = loaded->manifest.files.find(std::string(model::k_model_file));
+  if (stored == loaded->manifest.files.end()) return damaged(file, "manifest.json does not know it");
+  const std::string bytes = TRY(read_checked(file, limits::k_model_bytes_max, stored->second.sha256));
+  const model::Pipeline pipeline = TRY(name_file(file, model::read_onnx(bytes)));
+  TRY(name_file(file, check_inputs(pipeline, loaded->manifest)));
+  loaded->engine = TRY(name_file(file, engine::compile(pipeline, loaded->manifest.schema.columns)));
+  const bool exact = std::holds_alternative<model::Forest>(pipeline.operations.back());
+  TRY(name_file(file, check_golden_rows(*loaded->engine, loaded->manifest, exact)));
+  return loaded;
+}
+
+}  // namespace foretell::registry

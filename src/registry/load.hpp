@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "engine/engine.hpp"
+#include "model/manifest.hpp"
+#include "registry/registry.hpp"
+
+namespace foretell::registry {
+
+/// A version ready to predict: every file had the sha256 that was stored, the graph was sound, an engine compiled it,
+/// and it answered its golden rows as it did when it was made. Immutable; any number of threads may use it.
+struct LoadedVersion {
+  std::string name;
+  Version version = 0;
+  model::Manifest manifest;
+  std::unique_ptr<const engine::Engine> engine;
+};
+
+/// Loads one version of `registry`. A damaged file is ErrorCode::corrupt and named.
+Result<std::shared_ptr<const LoadedVersion>> load(Registry& registry, const std::string& name, Version version);
+
+/// The manifest of one version, checked against the index.
+Result<model::Manifest> load_manifest(Registry& registry, const std::string& name, Version version);
+
+/// Whether `engine` answers the golden rows as the manifest says: bit for bit for forests, within 1e-6 otherwise.
+Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact);
+
+}  // namespace foretell::registry

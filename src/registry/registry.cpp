@@ -1,0 +1,251 @@
+#include "registry/registry.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "crypto/sha256.hpp"
+#include "store/files.hpp"
+
+namespace foretell::registry {
+namespace {
+
+/// Version 1 of the index. A later layout adds a step that starts from it.
+constexpr std::string_view k_create_index = R"sql(
+  CREATE TABLE models (
+    name TEXT PRIMARY KEY,
+    next_version INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE versions (
+    name TEXT NOT NULL REFERENCES models,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    manifest_sha256 TEXT NOT NULL,
+    PRIMARY KEY (name, version)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE aliases (
+    name TEXT NOT NULL,
+    alias TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (name, alias),
+    FOREIGN KEY (name, version) REFERENCES versions
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE alias_history (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    alias TEXT NOT NULL,
+    from_version INTEGER,
+    to_version INTEGER,
+    at TEXT NOT NULL
+  ) STRICT;
+  PRAGMA user_version = 1;
+)sql";
+constexpr std::int64_t k_index_version = 1;
+
+Result<std::int64_t> index_version(store::Database& database) {
+  store::Statement statement = TRY(database.prepare("PRAGMA user_version"));
+  TRY(statement.step());
+  return statement.integer(0);
+}
+
+Result<void> check_index_version(std::int64_t found) {
+  if (found == k_index_version) return {};
+  return fail(ErrorCode::corrupt, fmt::format("the registry's index has layout {}, expected {}", found, k_index_version),
+              "it was written by another Foretell; use that one");
+}
+
+Result<void> create_index(store::Database& database) {
+  if (TRY(index_version(database)) == 0) {
+    store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database));
+    // Another process may have made it while we waited for the lock.
+    if (TRY(index_version(database)) == 0) {
+      TRY(database.execute(std::string(k_create_index)));
+    }
+    TRY(transaction.commit());
+  }
+  const std::int64_t version = TRY(index_version(database));
+  return check_index_version(version);
+}
+
+std::unexpected<Error> no_such_version(const std::string& name, Version version, const ModelRecord& model) {
+  std::vector<Version> versions;
+  for (const VersionRecord& record : model.versions) versions.push_back(record.version);
+  return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no version {}", name, version),
+              fmt::format("it has {}", fmt::join(versions, ", ")));
+}
+
+bool has_version(const ModelRecord& model, Version version) {
+  return std::ranges::find(model.versions, version, &VersionRecord::version) != model.versions.end();
+}
+
+}  // namespace
+
+Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access access, const Clock& clock) {
+  const std::filesystem::path index = data_dir / "registry.db";
+  if (access == Access::read_write) {
+    TRY(store::make_private_folder(data_dir));
+    TRY(store::make_private_folder(data_dir / "models"));
+    store::Database database = TRY(store::Database::open(index, access));
+    TRY(create_index(database));
+    return Registry(data_dir, std::move(database), clock);
+  }
+  std::error_code ignored;
+  if (!std::filesystem::exists(index, ignored)) {
+    return fail(ErrorCode::not_found, fmt::format("there are no models in {}", data_dir.string()),
+                "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");
+  }
+  store::Database database = TRY(store::Database::open(index, access));
+  const std::int64_t found = TRY(index_version(database));
+  TRY(check_index_version(found));
+  return Registry(data_dir, std::move(database), clock);
+}
+
+Result<std::vector<ModelRecord>> Registry::models() { return read_models(std::nullopt); }
+
+Result<ModelRecord> Registry::model(const std::string& name) {
+  std::vector<ModelRecord> found = TRY(read_models(name));
+  if (!found.empty()) return std::move(found.front());
+  std::vector<std::string> names;
+  for (const ModelRecord& model : TRY(models())) names.push_back(model.name);
+  return fail(ErrorCode::not_found, fmt::format("there is no model \"{}\" in {}", name, data_dir_.string()),
+              names.empty() ? "train one: foretell train DATA.csv --target COLUMN"
+                            : fmt::format("there are {}", fmt::join(names, ", ")));
+}
+
+Result<std::vector<ModelRecord>> Registry::read_models(std::optional<std::string> only) {
+  // One statement, so that versions and aliases are of one moment.
+  store::Statement statement = TRY(database_.prepare(
+      "SELECT name, version, created_at, manifest_sha256, alias FROM versions LEFT JOIN aliases USING (name, version) "
+      "WHERE ?1 = '' OR name = ?1 ORDER BY name, version"));
+  statement.bind(1, only.value_or(""));
+  std::vector<ModelRecord> models;
+  while (TRY(statement.step())) {
+    const std::string name = statement.text(0);
+    const Version version = statement.integer(1);
+    if (models.empty() || models.back().name != name) models.push_back({name, {}, {}});
+    ModelRecord& model = models.back();
+    if (model.versions.empty() || model.latest() != version) {
+      model.versions.push_back({version, statement.text(2), statement.text(3)});
+    }
+    if (const std::string alias = statement.text(4); !alias.empty()) model.aliases[alias] = version;
+  }
+  return models;
+}
+
+Result<Version> Registry::resolve(const Reference& reference) {
+  const ModelRecord record = TRY(model(reference.name));
+  if (const auto* version = std::get_if<Version>(&reference.selector)) {
+    if (!has_version(record, *version)) return no_such_version(reference.name, *version, record);
+    return *version;
+  }
+  const auto* alias = std::get_if<std::string>(&reference.selector);
+  if (alias != nullptr && *alias == k_latest_alias) return record.latest();
+  const auto found = record.aliases.find(alias == nullptr ? std::string(k_production_alias) : *alias);
+  if (found != record.aliases.end()) return found->second;
+  if (alias == nullptr) return record.latest();
+  return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no alias \"{}\"", reference.name, *alias),
+              fmt::format("set it: foretell models alias {} {} VERSION", reference.name, *alias));
+}
+
+Result<std::vector<AliasMove>> Registry::history(const std::string& name) {
+  std::vector<AliasMove> moves;
+  store::Statement statement = TRY(database_.prepare(
+      "SELECT alias, from_version, to_version, at FROM alias_history WHERE name = ? ORDER BY id DESC"));
+  statement.bind(1, name);
+  while (TRY(statement.step())) {
+    moves.push_back({statement.text(0), statement.optional_integer(1), statement.optional_integer(2), statement.text(3)});
+  }
+  return moves;
+}
+
+Result<Version> Registry::take_version_number(const std::string& name) {
+  store::Statement take = TRY(database_.prepare(
+      "INSERT INTO models (name, next_version) VALUES (?, 2) "
+      "ON CONFLICT (name) DO UPDATE SET next_version = next_version + 1 RETURNING next_version - 1"));
+  take.bind(1, name);
+  TRY(take.step());
+  const Version version = take.integer(0);
+  TRY(take.step());  // to its end: the statement must not stay open over the commit
+  return version;
+}
+
+Result<Version> Registry::add(const std::string& name, const std::map<std::string, std::string>& files,
+                              model::Manifest manifest) {
+  TRY(check_name("model name", name));
+  const std::filesystem::path folder = model_folder(name);
+  TRY(store::make_private_folder(folder));
+  TRY(store::sync_folder(folder.parent_path()));
+  store::remove_abandoned(folder);
+
+  store::StagedFolder staged = TRY(store::StagedFolder::create(folder));
+  for (const auto& [file, bytes] : files) {
+    TRY(staged.add_file(file, bytes));
+    manifest.files[file] = {crypto::sha256_hex(bytes), bytes.size()};
+  }
+  const std::string manifest_text = model::write_manifest(manifest);
+  TRY(staged.add_file(std::string(model::k_manifest_file), manifest_text));
+
+  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
+  const Version version = TRY(take_version_number(name));
+  // A folder of this number is what a crash left between renaming and committing: nobody knows it.
+  std::error_code ignored;
+  std::filesystem::remove_all(version_folder(name, version), ignored);
+  TRY(staged.publish(std::to_string(version)));
+  store::Statement insert = TRY(database_.prepare(
+      "INSERT INTO versions (name, version, created_at, manifest_sha256) VALUES (?, ?, ?, ?)"));
+  TRY(insert.bind(1, name).bind(2, version).bind(3, manifest.created_at).bind(4, crypto::sha256_hex(manifest_text)).run());
+  TRY(transaction.commit());
+  return version;
+}
+
+Result<std::optional<Version>> Registry::set_alias(const std::string& name, const std::string& alias, Version version) {
+  TRY(check_name("alias", alias));
+  if (alias == k_latest_alias) {
+    return fail(ErrorCode::invalid_argument, "the alias \"latest\" always follows the newest version and cannot be set",
+                "choose another name, such as production");
+  }
+  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
+  const ModelRecord record = TRY(model(name));
+  if (!has_version(record, version)) return no_such_version(name, version, record);
+  const auto before = record.aliases.find(alias);
+  const std::optional<Version> from = before == record.aliases.end() ? std::nullopt : std::optional(before->second);
+  if (from != version) {
+    store::Statement point = TRY(database_.prepare(
+        "INSERT INTO aliases (name, alias, version) VALUES (?, ?, ?) "
+        "ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version"));
+    TRY(point.bind(1, name).bind(2, alias).bind(3, version).run());
+    store::Statement note = TRY(database_.prepare(
+        "INSERT INTO alias_history (name, alias, from_version, to_version, at) VALUES (?, ?, ?, ?, ?)"));
+    const std::string now = format_timestamp(clock_->wall_now());
+    TRY(note.bind(1, name).bind(2, alias).bind(3, from).bind(4, version).bind(5, now).run());
+  }
+  TRY(transaction.commit());
+  return from;
+}
+
+Result<void> Registry::remove(const std::string& name, Version version) {
+  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
+  const ModelRecord record = TRY(model(name));
+  if (!has_version(record, version)) return no_such_version(name, version, record);
+  for (const auto& [alias, target] : record.aliases) {
+    if (target != version) continue;
+    return fail(ErrorCode::conflict, fmt::format("{}:{} is what the alias \"{}\" points at", name, version, alias),
+                fmt::format("point it elsewhere first: foretell models alias {} {} VERSION", name, alias));
+  }
+  store::Statement erase = TRY(database_.prepare("DELETE FROM versions WHERE name = ? AND version = ?"));
+  TRY(erase.bind(1, name).bind(2, version).run());
+  TRY(transaction.commit());
+
+  // The index no longer knows the files; if removing them fails or is cut short, they are only waste.
+  std::error_code error;
+  std::filesystem::remove_all(version_folder(name, version), error);
+  if (error) return fail(ErrorCode::io, fmt::format("{}:{} is deleted, but its files stay: {}", name, version, error.message()));
+  return {};
+}
+
+std::filesystem::path Registry::version_folder(const std::string& name, Version version) const {
+  return model_folder(name) / std::to_string(version);
+}
+
+}  // namespace foretell::registry

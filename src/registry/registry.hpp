@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "model/manifest.hpp"
+#include "registry/reference.hpp"
+#include "store/database.hpp"
+
+/// Models as people keep them: names, immutable numbered versions, aliases with their history.
+///
+/// A data directory holds `registry.db`, the index, and `models/NAME/VERSION/` with the files of each version. A
+/// version is in the registry when it is in the index: files come first, the index last, so that a crash leaves at
+/// most files that nobody knows, which the next writer removes.
+namespace foretell::registry {
+
+struct VersionRecord {
+  Version version = 0;
+  std::string created_at;
+  std::string manifest_sha256;
+};
+
+struct ModelRecord {
+  std::string name;
+  std::vector<VersionRecord> versions;         // oldest first
+  std::map<std::string, Version> aliases;      // without the computed `latest`
+
+  Version latest() const { return versions.back().version; }
+};
+
+/// One move of an alias; no `from` when it was new, no `to` when it was removed.
+struct AliasMove {
+  std::string alias;
+  std::optional<Version> from;
+  std::optional<Version> to;
+  std::string at;
+};
+
+/// The registry of one data directory. One thread at a time; any number of processes at once: every change is one
+/// transaction that begins with the write lock.
+class Registry {
+ public:
+  using Access = store::Database::Access;
+
+  /// Opens the directory. For writing, it and the index are made when missing. For reading, a directory without an
+  /// index is ErrorCode::not_found, and nothing in it is changed.
+  static Result<Registry> open(const std::filesystem::path& data_dir, Access access,
+                               const Clock& clock = system_clock());
+
+  /// Every model that has a version, by name.
+  Result<std::vector<ModelRecord>> models();
+  /// One model; ErrorCode::not_found names those that exist.
+  Result<ModelRecord> model(const std::string& name);
+  /// The version that a reference means now: a bare name is @production if that alias exists, else the newest.
+  Result<Version> resolve(const Reference& reference);
+  /// The moves of a model's aliases, newest first.
+  Result<std::vector<AliasMove>> history(const std::string& name);
+
+  /// Stores a new version: `files` by name (without the manifest) and `manifest`, whose `files` is filled in here.
+  Result<Version> add(const std::string& name, const std::map<std::string, std::string>& files,
+                      model::Manifest manifest);
+  /// Points an alias at a version. That the version loads and answers its golden rows is for the caller to see to
+  /// (registry/load.hpp). Returns where the alias pointed before.
+  Result<std::optional<Version>> set_alias(const std::string& name, const std::string& alias, Version version);
+  /// Deletes a version and its files. ErrorCode::conflict while an alias points at it.
+  Result<void> remove(const std::string& name, Version version);
+
+  /// The folder of a version's files.
+  std::filesystem::path version_folder(const std::string& name, Version version) const;
+  const std::filesystem::path& data_dir() const { return data_dir_; }
+
+ private:
+  Registry(std::filesystem::path data_dir, store::Database database, const Clock& clock)
+      : data_dir_(std::move(data_dir)), database_(std::move(database)), clock_(&clock) {}
+
+  std::filesystem::path model_folder(const std::string& name) const { return data_dir_ / "models" / name; }
+  Result<std::vector<ModelRecord>> read_models(std::optional<std::string> only);
+  Result<Version> take_version_number(const std::string& name);
+
+  std::filesystem::path data_dir_;
+  store::Database database_;
+  const Clock* clock_;
+};
+
+}  // namespace foretell::registry

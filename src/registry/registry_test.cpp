@@ -1,0 +1,180 @@
+#include "registry/registry.hpp"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "model/onnx.hpp"
+#include "model/sample_pipelines.hpp"
+#include "registry/load.hpp"
+
+namespace foretell::registry {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A data directory of its own for each test, and a small model to put into it.
+class RegistryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "foretell-registry-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    root_ = name;
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  Registry open(Registry::Access access = Registry::Access::read_write) {
+    auto registry = Registry::open(root_ / "data", access);
+    EXPECT_TRUE(registry) << registry.error().message;
+    return std::move(*registry);
+  }
+
+  Version add(Registry& registry, const std::string& name) {
+    model::sample::Maker maker(1);
+    const auto sample = maker.forest(2, 3, 3);
+    model::Manifest manifest;
+    manifest.name = name;
+    manifest.created_at = "2026-01-01T00:00:00.000+00:00";
+    manifest.schema.columns = sample.columns;
+    manifest.schema.labels = sample.pipeline.labels;
+    for (const auto& column : sample.columns) {
+      manifest.summaries.push_back({0, column.type == data::ColumnType::number ? std::vector<float>(7, 1.0f) : std::vector<float>{},
+                                    std::vector<std::size_t>(column.categories.size(), 1)});
+    }
+    manifest.golden.slots = model::make_golden_rows(manifest.schema, manifest.summaries);
+    engine::Scratch scratch;
+    (*engine::compile(sample.pipeline, sample.columns))
+        ->predict({manifest.golden.slots, sample.columns.size()}, scratch, manifest.golden.answers);
+    const auto version =
+        registry.add(name, {{std::string(model::k_model_file), model::write_onnx(sample.pipeline)}}, manifest);
+    EXPECT_TRUE(version) << version.error().message;
+    return version.value_or(0);
+  }
+
+  static void flip_last_byte(const fs::path& file) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(-3, std::ios::end);
+    const int byte = stream.get();
+    stream.seekp(-3, std::ios::end);
+    stream.put(static_cast<char>(byte ^ 1));
+  }
+
+  fs::path root_;
+};
+
+TEST_F(RegistryTest, CountsVersionsAndNeverUsesANumberTwice) {
+  Registry registry = open();
+  EXPECT_EQ(add(registry, "m"), 1);
+  EXPECT_EQ(add(registry, "m"), 2);
+  ASSERT_TRUE(registry.remove("m", 2));
+  EXPECT_EQ(add(registry, "m"), 3);
+  EXPECT_EQ(add(registry, "other"), 1);
+}
+
+TEST_F(RegistryTest, ResolvesNamesVersionsAndAliases) {
+  Registry registry = open();
+  for (int i = 0; i < 3; ++i) add(registry, "m");
+  EXPECT_EQ(registry.resolve({"m", Bare{}}), 3);
+  ASSERT_TRUE(registry.set_alias("m", "production", 1));
+  EXPECT_EQ(registry.resolve({"m", Bare{}}), 1);
+  EXPECT_EQ(registry.resolve({"m", std::string("latest")}), 3);
+  EXPECT_EQ(registry.resolve({"m", Version{2}}), 2);
+  EXPECT_EQ(registry.resolve({"m", Version{9}}).error().code, ErrorCode::not_found);
+  EXPECT_EQ(registry.resolve({"m", std::string("none")}).error().code, ErrorCode::not_found);
+  EXPECT_EQ(registry.resolve({"nobody", Bare{}}).error().code, ErrorCode::not_found);
+}
+
+TEST_F(RegistryTest, KeepsTheHistoryOfAliases) {
+  Registry registry = open();
+  add(registry, "m");
+  add(registry, "m");
+  EXPECT_EQ(registry.set_alias("m", "production", 1).value(), std::nullopt);
+  EXPECT_EQ(registry.set_alias("m", "production", 2).value(), 1);
+  EXPECT_EQ(registry.set_alias("m", "production", 2).value(), 2);  // no move
+  const auto moves = registry.history("m");
+  ASSERT_TRUE(moves);
+  ASSERT_EQ(moves->size(), 2u);
+  EXPECT_EQ((*moves)[0].from, std::optional<Version>(1));
+  EXPECT_EQ((*moves)[0].to, std::optional<Version>(2));
+  EXPECT_FALSE((*moves)[1].from.has_value());
+}
+
+TEST_F(RegistryTest, RefusesToDeleteAnAliasedVersionAndToSetLatest) {
+  Registry registry = open();
+  add(registry, "m");
+  ASSERT_TRUE(registry.set_alias("m", "production", 1));
+  EXPECT_EQ(registry.remove("m", 1).error().code, ErrorCode::conflict);
+  EXPECT_EQ(registry.set_alias("m", "latest", 1).error().code, ErrorCode::invalid_argument);
+  EXPECT_TRUE(fs::exists(registry.version_folder("m", 1) / model::k_model_file));
+}
+
+TEST_F(RegistryTest, LoadsWhatItStored) {
+  Registry registry = open();
+  add(registry, "m");
+  const auto loaded = load(registry, "m", 1);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ((*loaded)->manifest.name, "m");
+}
+
+TEST_F(RegistryTest, RefusesDamagedFilesByName) {
+  Registry registry = open();
+  for (const auto& file : {model::k_model_file, model::k_manifest_file}) {
+    const Version version = add(registry, "m");
+    flip_last_byte(registry.version_folder("m", version) / file);
+    const auto loaded = load(registry, "m", version);
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
+    EXPECT_NE(loaded.error().message.find(file), std::string::npos) << loaded.error().message;
+  }
+}
+
+TEST_F(RegistryTest, RefusesAModelThatAnswersItsGoldenRowsOtherwise) {
+  Registry registry = open();
+  add(registry, "m");
+  auto loaded = load(registry, "m", 1);
+  ASSERT_TRUE(loaded);
+  model::Manifest manifest = (*loaded)->manifest;
+  EXPECT_TRUE(check_golden_rows(*(*loaded)->engine, manifest, true));
+  manifest.golden.answers.probabilities[0] = std::nextafter(manifest.golden.answers.probabilities[0], 2.0f);
+  EXPECT_EQ(check_golden_rows(*(*loaded)->engine, manifest, true).error().code, ErrorCode::corrupt);
+  EXPECT_TRUE(check_golden_rows(*(*loaded)->engine, manifest, false));
+}
+
+TEST_F(RegistryTest, ReplacesWhatACrashLeftBehind) {
+  Registry registry = open();
+  add(registry, "m");
+  // A crash between renaming and committing leaves a folder that the index does not know ...
+  fs::create_directories(registry.version_folder("m", 2));
+  std::ofstream(registry.version_folder("m", 2) / "half") << "x";
+  // ... and one before that a staged folder.
+  const fs::path staged = registry.version_folder("m", 1).parent_path() / ".staged-gone";
+  fs::create_directories(staged);
+  EXPECT_EQ(add(registry, "m"), 2);
+  EXPECT_FALSE(fs::exists(registry.version_folder("m", 2) / "half"));
+  EXPECT_FALSE(fs::exists(staged));
+  EXPECT_TRUE(load(registry, "m", 2));
+}
+
+TEST_F(RegistryTest, IsSharedByTwoWriters) {
+  Registry first = open();
+  Registry second = open();
+  EXPECT_EQ(add(first, "m"), 1);
+  EXPECT_EQ(add(second, "m"), 2);
+  EXPECT_EQ(first.resolve({"m", Bare{}}), 2);
+}
+
+TEST_F(RegistryTest, HasNothingToReadWhereNothingWasStored) {
+  const auto registry = Registry::open(root_ / "nothing", Registry::Access::read_only);
+  ASSERT_FALSE(registry);
+  EXPECT_EQ(registry.error().code, ErrorCode::not_found);
+  EXPECT_FALSE(fs::exists(root_ / "nothing"));
+}
+
+TEST_F(RegistryTest, KeepsTheDirectoryPrivate) {
+  open();
+  EXPECT_EQ(fs::status(root_ / "data").permissions(), fs::perms::owner_all);
+  EXPECT_EQ(fs::status(root_ / "data" / "registry.db").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+}  // namespace
+}  // namespace foretell::registry

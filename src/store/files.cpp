@@ -1,0 +1,138 @@
+#include "store/files.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace foretell::store {
+namespace {
+
+constexpr std::string_view k_staged_prefix = ".staged-";
+
+/// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+  bool valid() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& file) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return fail_errno("cannot write " + file.string(), errno);
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
+  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return fail_errno("cannot open " + file.string(), errno);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return fail_errno("cannot read " + file.string(), errno);
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::io, file.string() + " is not a regular file");
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size > bytes_max) {
+    return fail(ErrorCode::corrupt, fmt::format("{} has {} bytes, at most {} are read", file.string(), size, bytes_max));
+  }
+  std::string bytes(size, '\0');
+  std::size_t have = 0;
+  while (have < size) {
+    const ssize_t count = ::read(fd.get(), bytes.data() + have, size - have);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail_errno("cannot read " + file.string(), errno);
+    if (count == 0) return fail(ErrorCode::corrupt, file.string() + " became shorter while it was read");
+    have += static_cast<std::size_t>(count);
+  }
+  return bytes;
+}
+
+Result<void> make_private_folder(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0) return {};
+  if (errno == ENOENT && folder.has_parent_path() && folder.parent_path() != folder) {
+    TRY(make_private_folder(folder.parent_path()));
+    if (::mkdir(folder.c_str(), 0700) == 0) return {};
+  }
+  const int error = errno;
+  std::error_code ignored;
+  if (error == EEXIST && std::filesystem::is_directory(folder, ignored)) return {};
+  return fail_errno("cannot make the folder " + folder.string(), error);
+}
+
+Result<void> sync_folder(const std::filesystem::path& folder) {
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid() || ::fsync(fd.get()) != 0) return fail_errno("cannot sync the folder " + folder.string(), errno);
+  return {};
+}
+
+Result<StagedFolder> StagedFolder::create(const std::filesystem::path& parent) {
+  std::string name = (parent / fmt::format("{}XXXXXX", k_staged_prefix)).string();
+  if (::mkdtemp(name.data()) == nullptr) return fail_errno("cannot make a folder in " + parent.string(), errno);
+  Descriptor fd(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid() || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return fail_errno("cannot lock " + name, errno);
+  return StagedFolder(name, fd.release());
+}
+
+StagedFolder::StagedFolder(StagedFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})), lock_(std::exchange(other.lock_, -1)) {}
+
+StagedFolder::~StagedFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  if (lock_ >= 0) ::close(lock_);
+}
+
+Result<void> StagedFolder::add_file(const std::string& name, std::string_view bytes) {
+  const std::filesystem::path file = path_ / name;
+  const Descriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd.valid()) return fail_errno("cannot create " + file.string(), errno);
+  TRY(write_all(fd.get(), bytes, file));
+  if (::fsync(fd.get()) != 0) return fail_errno("cannot sync " + file.string(), errno);
+  return {};
+}
+
+Result<void> StagedFolder::publish(const std::string& name) {
+  const std::filesystem::path parent = path_.parent_path();
+  const std::filesystem::path target = parent / name;
+  TRY(sync_folder(path_));
+  // RENAME_NOREPLACE: rename() alone would replace an empty folder.
+  if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) != 0) {
+    return fail_errno("cannot rename to " + target.string(), errno);
+  }
+  path_.clear();
+  return sync_folder(parent);
+}
+
+void remove_abandoned(const std::filesystem::path& parent) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
+    if (!entry.path().filename().string().starts_with(k_staged_prefix)) continue;
+    const Descriptor fd(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // Whoever stages holds the lock as long as it lives; the lock goes with the process.
+    if (fd.valid() && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) std::filesystem::remove_all(entry.path(), ignored);
+  }
+}
+
+}  // namespace foretell::store
