@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "base/threads.hpp"
 #include "train/bins.hpp"
 #include "train/grow_tree.hpp"
+#include "train/progress_counter.hpp"
 
 namespace foretell::train {
 namespace {
@@ -19,12 +19,10 @@ std::unexpected<Error> fail_cancelled() { return fail(ErrorCode::cancelled, "tra
 
 /// Grows all trees; one that was stopped, or grown beyond the budget, is nothing.
 std::vector<std::optional<Tree>> grow_trees(const TreeTask& task, const ForestOptions& options, TreeBudget& budget,
-                                            const Progress& progress, const std::stop_token& stop) {
+                                            ProgressCounter& counter, const std::stop_token& stop) {
   std::vector<std::optional<Tree>> trees(options.trees);
   // Hands out tree numbers. What a tree becomes depends on its number alone; parallel_for's join publishes it.
   std::atomic<std::uint32_t> next{0};
-  std::mutex progress_mutex;
-  std::size_t done = 0;  // guarded by progress_mutex
   const std::size_t workers = std::min<std::size_t>(std::max<std::size_t>(options.threads, 1), options.trees);
   parallel_for(workers, workers, [&](std::size_t) {
     const std::unique_ptr<TreeGrower> grower = make_tree_grower(task);
@@ -32,9 +30,7 @@ std::vector<std::optional<Tree>> grow_trees(const TreeTask& task, const ForestOp
          t = next.fetch_add(1, std::memory_order_relaxed)) {
       trees[t] = grower->grow(Random(options.seed, t), budget, stop);
       if (!trees[t]) return;
-      const std::lock_guard lock(progress_mutex);
-      ++done;
-      if (progress) progress("growing trees", done, options.trees);
+      counter.add_one();
     }
   });
   return trees;
@@ -62,14 +58,14 @@ void append(model::Forest& forest, const Tree& tree) {
 
 Result<model::Forest> fit_forest(const Prepared& prepared, const ForestOptions& options, const Progress& progress,
                                  std::stop_token stop) {
-  if (progress) progress("growing trees", 0, options.trees);
+  ProgressCounter counter(progress, "growing trees", options.trees);
   const BinnedFeatures features = bin_features(prepared.columns, prepared.rows(), options.threads, stop);
   if (stop.stop_requested()) return fail_cancelled();
 
   const TreeTask task{.features = features, .target = prepared.target, .classes = prepared.class_rows.size(),
                       .depth_max = options.depth};
   TreeBudget budget(options.values_max);
-  std::vector<std::optional<Tree>> trees = grow_trees(task, options, budget, progress, stop);
+  std::vector<std::optional<Tree>> trees = grow_trees(task, options, budget, counter, stop);
   if (stop.stop_requested()) return fail_cancelled();
   if (budget.is_overdrawn()) {
     return fail(ErrorCode::invalid_argument,

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.hpp"
+
 namespace foretell::train {
 namespace {
 
@@ -131,6 +133,12 @@ class Preparation {
                               rows_.size(), table_.schema.target,
                               rows_.empty() ? "" : fmt::format(" (\"{}\")", prepared_.schema.labels.texts.front())),
                   "add rows of other classes");
+    }
+    if (prepared_.class_rows.size() > limits::k_classes_max) {
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("the target \"{}\" has {} classes, expected at most {}", table_.schema.target,
+                              prepared_.class_rows.size(), limits::k_classes_max),
+                  "choose another target with --target");
     }
     const std::vector<std::int32_t> renumbered = renumber(counts);
     for (const std::uint32_t row : rows_) {

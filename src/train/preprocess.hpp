@@ -41,7 +41,7 @@ struct Prepared {
 ///  - for logistic regression numbers are standardised by mean and population deviation, codes made one-hot. A column
 ///    whose deviation is 0, or too small to divide by in float32, is only centred; one whose values lie further apart
 ///    than float32 can tell is only divided.
-/// Errors: no column, a single class in the training part.
+/// Errors: no column, a single class in the training part, more than limits::k_classes_max classes.
 Result<Prepared> prepare(const data::Table& table, std::span<const std::uint32_t> rows, Learner learner);
 
 }  // namespace foretell::train

@@ -41,6 +41,7 @@ struct Trained {
   model::Evaluation evaluation;      // on the test part
   std::size_t training_rows = 0;
   std::size_t test_rows = 0;
+  double fit_s = 0;                  // fitting preprocessing and learner, without split and evaluation
   std::vector<std::string> warnings;
 };
 

@@ -1,0 +1,133 @@
+#include "train/train.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "base/threads.hpp"
+#include "engine/engine.hpp"
+#include "train/evaluate.hpp"
+#include "train/forest.hpp"
+#include "train/logistic.hpp"
+#include "train/preprocess.hpp"
+#include "train/progress_counter.hpp"
+#include "train/split.hpp"
+#include "train/table_rows.hpp"
+
+namespace foretell::train {
+namespace {
+
+/// Test rows that a thread predicts at once.
+constexpr std::size_t k_rows_at_once = 4'096;
+
+Result<void> check_options(const Options& options) {
+  if (options.trees < 1 || options.trees > limits::k_trees_max) {
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("a forest of {} trees was asked for, expected 1 to {}", options.trees, limits::k_trees_max),
+                "choose another number with --trees");
+  }
+  return {};
+}
+
+std::vector<std::uint32_t> all_rows(const data::Table& table) {
+  std::vector<std::uint32_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), 0u);
+  return rows;
+}
+
+/// Which rows train and which test; the latter are rows of `test` where there is one.
+Result<Split> split_tables(const data::Table& table, const data::Table* test, const Options& options) {
+  if (test != nullptr) {
+    if (test->rows() == 0) return fail(ErrorCode::invalid_argument, "the test table has no row with a target");
+    return Split{.train = all_rows(table), .test = all_rows(*test)};
+  }
+  if (!options.stratify) return split_rows(table.rows(), options.seed);
+  return split_rows_by_class(table.target, table.schema.labels.texts.size(), options.seed);
+}
+
+/// Fits the learner and appends it to the pipeline.
+Result<void> fit_learner(Prepared& prepared, const Options& options, const Progress& progress,
+                         const std::stop_token& stop, std::vector<std::string>& warnings) {
+  model::Pipeline& pipeline = prepared.pipeline;
+  const model::ValueId features = pipeline.id_of_operation(pipeline.operations.size() - 1);
+  if (options.learner == Learner::forest) {
+    const ForestOptions forest_options{.trees = options.trees, .depth = options.depth, .seed = options.seed,
+                                       .threads = options.threads};
+    model::Forest forest = TRY(fit_forest(prepared, forest_options, progress, stop));
+    forest.in = features;
+    pipeline.add(std::move(forest));
+    return {};
+  }
+  LogisticFit fit = TRY(fit_logistic(prepared, {.threads = options.threads}, progress, stop));
+  if (!fit.is_converged) {
+    warnings.push_back(fmt::format("logistic regression did not converge in {} iterations", fit.iterations));
+  }
+  fit.linear.in = features;
+  const model::ValueId scores = pipeline.add(std::move(fit.linear));
+  pipeline.add(model::Softmax{.in = scores});
+  return {};
+}
+
+/// Predicts `rows` of `table` with the engine that will serve the model.
+Result<model::Predictions> predict_rows(const Prepared& prepared, const data::Table& table,
+                                        std::span<const std::uint32_t> rows, std::size_t threads,
+                                        const Progress& progress, const std::stop_token& stop) {
+  TRY(model::check(prepared.pipeline));
+  const auto engine = TRY(engine::compile(prepared.pipeline, prepared.schema.columns));
+  const TableRows table_rows(table, prepared.schema.columns);
+  model::Predictions all;
+  all.resize(rows.size(), prepared.schema.labels.texts.size());
+  const std::size_t chunks = (rows.size() + k_rows_at_once - 1) / k_rows_at_once;
+  ProgressCounter counter(progress, "evaluating", chunks);
+  const auto predict_chunk = [&](std::size_t chunk) {
+    const std::size_t begin = chunk * k_rows_at_once;
+    const std::size_t count = std::min(k_rows_at_once, rows.size() - begin);
+    std::vector<model::Slot> slots;
+    table_rows.slots(rows.subspan(begin, count), slots);
+    engine::Scratch scratch;
+    model::Predictions part;
+    engine->predict({.slots = slots, .columns = prepared.schema.columns.size()}, scratch, part);
+    std::ranges::copy(part.probabilities, all.probabilities.begin() + static_cast<std::ptrdiff_t>(begin * all.classes));
+    std::ranges::copy(part.labels, all.labels.begin() + static_cast<std::ptrdiff_t>(begin));
+    counter.add_one();
+  };
+  if (!parallel_for(chunks, threads, predict_chunk, stop)) {
+    return fail(ErrorCode::cancelled, "training was stopped");
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string_view to_text(Learner learner) { return learner == Learner::forest ? "forest" : "logistic"; }
+
+Result<Trained> train(const data::Table& table, const data::Table* test, const Options& options,
+                      const Progress& progress, std::stop_token stop) {
+  TRY(check_options(options));
+  const Split split = TRY(split_tables(table, test, options));
+  const data::Table& test_table = test != nullptr ? *test : table;
+
+  const auto fit_start = system_clock().steady_now();
+  Prepared prepared = TRY(prepare(table, split.train, options.learner));
+  Trained trained;
+  TRY(fit_learner(prepared, options, progress, stop, trained.warnings));
+  trained.fit_s = std::chrono::duration<double>(system_clock().steady_now() - fit_start).count();
+
+  const model::Predictions predictions =
+      TRY(predict_rows(prepared, test_table, split.test, options.threads, progress, stop));
+  std::vector<std::int32_t> truth;
+  for (const std::uint32_t row : split.test) truth.push_back(test_table.target[row]);
+  trained.evaluation = evaluate(prepared.schema.labels, prepared.class_rows,
+                                {.labels = test_table.schema.labels, .target = truth}, predictions);
+  trained.pipeline = std::move(prepared.pipeline);
+  trained.schema = std::move(prepared.schema);
+  trained.training_rows = split.train.size();
+  trained.test_rows = split.test.size();
+  return trained;
+}
+
+}  // namespace foretell::train
