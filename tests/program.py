@@ -116,7 +116,7 @@ class Server:
         for thread in self._threads:
             thread.start()
         try:
-            self.port = self._await_address()
+            self.host, self.port = self._await_address()
             self._await_health()
         except BaseException:
             self.kill()
@@ -124,7 +124,8 @@ class Server:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(self.host, self.host)
+        return f"http://{host}:{self.port}"
 
     @property
     def stdout(self):
@@ -141,8 +142,8 @@ class Server:
 
     def _await_address(self):
         def address():
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", self.stdout)
-            return int(found.group(1)) if found else None
+            found = re.search(r"http://(\[[0-9a-f:]+\]|[0-9.]+):(\d+)\b.*\n", self.stdout)
+            return (found.group(1), int(found.group(2))) if found else None
 
         return self._await("an address on stdout", address)
 
