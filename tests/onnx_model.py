@@ -7,9 +7,9 @@ import onnxruntime
 def model_file(program, name, version=None):
     """The model.onnx of a version (default: the newest)."""
     version = version or program.models()[name]["latest"]
-    files = [f for f in program.data_dir.rglob("model.onnx") if name in f.parts and str(version) in f.parts]
-    assert len(files) == 1, files
-    return files[0]
+    file = program.data_dir / "models" / name / str(version) / "model.onnx"
+    assert file.is_file()
+    return file
 
 
 class OnnxModel:

@@ -99,7 +99,8 @@ class Program:
 
     def models(self):
         """What `models list --json` says, by name."""
-        return {model["name"]: model for model in self.ok("models", "list", "--json").json["models"]}
+        listed = self.ok("models", "list", "--json").json["models"]
+        return {model["name"]: model for model in listed}
 
 
 class Server:

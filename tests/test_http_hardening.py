@@ -1,7 +1,8 @@
 """Bytes that no good client sends. Every row of the list of what the parser underneath lets through is here, with the
 answer that Foretell must give; and every limit of HTTP and JSON, at its value and one above."""
 
-import re
+import random
+import socket
 
 import pytest
 from clients import assert_error
@@ -279,25 +280,25 @@ def test_the_number_of_chunks_is_limited(server, connect):
         assert answer.status == status, answer
 
 
-def nested(depth):
-    """A document of this depth: the outermost object counts as 1."""
-    return b'{"features": ' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+def nested(depth, opening, innermost, closing):
+    """A good request with arrays or objects down to this depth in the value of the target, which is ignored."""
+    inside = depth - 2  # the document is 1, the row is 2
+    return b'{"features": {"n": 1, "y": ' + opening * inside + innermost + closing * inside + b"}}"
 
 
-def test_the_depth_of_json_is_limited(connection):
-    deep = re.compile("deep|depth|nest")
-    within = assert_error(connection.exchange(post_json("/predict", nested(JSON_DEPTH_MAX))), 400)
-    assert not deep.search(within["error"]), within
-    above = assert_error(connection.exchange(post_json("/predict", nested(JSON_DEPTH_MAX + 1))), 400)
-    assert deep.search(above["error"]), above
-    far = assert_error(connection.exchange(post_json("/predict", nested(1_000_000))), 400)
-    assert deep.search(far["error"]), far
+@pytest.mark.parametrize("kind", [(b"[", b"", b"]"), (b'{"a":', b"1", b"}")], ids=["arrays", "objects"])
+def test_the_depth_of_json_is_limited(connection, kind):
+    for depth, status in ((JSON_DEPTH_MAX, 200), (JSON_DEPTH_MAX + 1, 400), (1_000_000, 400)):
+        answer = connection.exchange(post_json("/predict", nested(depth, *kind)))
+        assert answer.status == status, depth
+        if status == 400:
+            assert "deep" in assert_error(answer, 400)["error"]
 
 
-def test_depth_is_limited_where_values_are_skipped_too(connection):
-    for key in (b"y", b"unknown"):
-        hidden = b'{"features": {"n": 1, "%s": %s%s}}' % (key, b"[" * 100_000, b"]" * 100_000)
-        assert connection.exchange(post_json("/predict", hidden)).status == 400
+@pytest.mark.parametrize("place", [b"%s", b'{"features": %s}', b'{"features": {"n": %s}}', b'{"note": %s}'])
+def test_no_depth_of_json_harms_the_service(connection, place):
+    for brackets in (b"[" * 1_000_000, b"[" * 1_000_000 + b"]" * 1_000_000, b'{"a":' * 500_000):
+        assert connection.exchange(post_json("/predict", place % brackets)).status == 400
         assert_still_works(connection)
 
 
@@ -309,9 +310,7 @@ def test_the_number_of_rows_is_limited(connection):
     assert answer.status == 200
     assert len(answer.json["prediction"]) == ROWS_MAX
     answer = connection.exchange(post_json("/predict", rows(ROWS_MAX + 1)))
-    assert_error(answer, answer.status)
-    assert answer.status in (400, 413)
-    assert re.search(r"100,?000", answer.json["error"])
+    assert "100000" in assert_error(answer, 413)["error"]
 
 
 def test_the_size_of_a_text_is_limited(connection):
@@ -385,8 +384,6 @@ def test_http_1_0_closes_unless_asked_to_keep(server, connect):
 
 
 def test_a_half_closed_connection_is_still_answered(connection):
-    import socket
-
     connection.send(post_json("/predict", BODY))
     connection.socket.shutdown(socket.SHUT_WR)
     assert connection.read().status == 200
@@ -410,8 +407,6 @@ def test_many_connections_are_served_at_once(server, connect):
 
 
 def test_random_bytes_never_stop_the_service(server, connect):
-    import random
-
     rng = random.Random(7)
     good = post_json("/predict", BODY) + post("Transfer-Encoding: chunked", body=CHUNKED)
     for _ in range(300):

@@ -64,16 +64,17 @@ def test_an_alias_moves_and_its_history_is_kept(garden):
     for version in ("1", "3", "2"):
         garden.ok("models", "alias", "flowers", "production", version)
     garden.ok("models", "alias", "flowers", "canary", "3")
-    assert garden.models()["flowers"]["aliases"] == {"canary": "3", "production": "2"}
-    history = garden.ok("models", "show", "flowers", "--json").json["alias_history"]
-    moves = [str(entry["version"]) for entry in history if entry["alias"] == "production"]
-    assert moves in (["1", "3", "2"], ["2", "3", "1"]), history
-    assert all(entry["time"].endswith("+00:00") for entry in history)
+    aliases = garden.models()["flowers"]["aliases"]
+    assert {alias: str(version) for alias, version in aliases.items()} == {"canary": "3", "production": "2"}
+    history = garden.ok("models", "show", "flowers", "--json").json["history"]
+    newest_first = [str(move["to"]) for move in history if move["alias"] == "production"]
+    assert newest_first == ["2", "3", "1"]
+    assert all(move["at"].endswith("+00:00") for move in history)
 
 
 @pytest.mark.parametrize(
     "alias, version, code",
-    [("production", "9", 3), ("latest", "1", 2), ("1", "1", 2), ("a/b", "1", 2), ("a" * 65, "1", 2), ("", "1", 2)],
+    [("production", "9", 3), ("latest", "1", 1), ("a/b", "1", 1), ("..", "1", 1), ("a" * 65, "1", 1), ("", "1", 1)],
 )
 def test_a_wrong_alias_is_refused(garden, alias, version, code):
     assert garden("models", "alias", "flowers", alias, version).code == code
@@ -170,7 +171,7 @@ def test_a_damaged_index_is_an_error_that_names_it(garden):
         Path(str(index) + suffix).unlink(missing_ok=True)
     outcome = garden("models", "list")
     assert outcome.code == 1
-    assert index.name in outcome.stderr
+    assert "index" in outcome.stderr
 
 
 def index_files(data_dir):
