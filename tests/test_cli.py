@@ -39,10 +39,9 @@ def test_help_of_train_lists_its_options(foretell):
         assert option in text
 
 
-def test_no_command_is_a_usage_error_that_shows_help(foretell):
-    outcome = foretell()
-    assert outcome.code == 2
-    assert "train" in outcome.stderr + outcome.stdout
+@pytest.mark.parametrize("arguments, expected", [([], "train"), (["models"], "alias")], ids=["foretell", "models"])
+def test_a_command_that_needs_more_shows_its_help(foretell, arguments, expected):
+    assert expected in foretell.ok(*arguments).stdout
 
 
 @pytest.mark.parametrize(
@@ -60,13 +59,10 @@ def test_no_command_is_a_usage_error_that_shows_help(foretell):
         ["train", "x.csv", "--target", "y", "--seed", "4294967296"],
         ["train", "x.csv", "--target", "y", "--threads", "0"],
         ["train", "x.csv", "--target", "y", "--threads", "257"],
-        ["train", "x.csv", "--target", "y", "--name", "../x"],
-        ["train", "x.csv", "--target", "y", "--name", "n" * 65],
         ["train", "x.csv", "--target", "y", "--no-such-option"],
         ["train", "x.csv", "extra.csv", "--target", "y"],
         ["serve", "--port", "65536"],
         ["serve", "--port", "http"],
-        ["models"],
         ["models", "frobnicate"],
         ["models", "alias", "adult"],
         ["healthcheck", "ftp://127.0.0.1/"],

@@ -91,6 +91,13 @@ def test_an_integer_target_is_classified_up_to_20_values(foretell, tmp_path, val
         assert outcome.json["classes"] == list(range(values))
 
 
+@pytest.mark.parametrize("name, accepted", [("n" * 64, True), ("n" * 65, False), ("../x", False), (".x", False), ("a b", False)])
+def test_a_name_has_up_to_64_letters_digits_and_marks(foretell, tmp_path, name, accepted):
+    outcome = foretell("train", flowers(tmp_path / "f.csv"), "--target", "kind", "--name", name, "--trees", "2")
+    assert outcome.code == (0 if accepted else 1)
+    assert set(foretell.models()) == ({name} if accepted else set())
+
+
 def test_a_broken_test_table_leaves_nothing(foretell, tmp_path):
     table = flowers(tmp_path / "f.csv")
     test = tmp_path / "test.csv"
