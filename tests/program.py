@@ -98,9 +98,12 @@ class Program:
         return self.ok("train", table, "--target", target, "--json", *arguments, **options).json
 
     def models(self):
-        """What `models list --json` says, by name."""
-        listed = self.ok("models", "list", "--json").json["models"]
-        return {model["name"]: model for model in listed}
+        """What `models list --json` says, by name; nothing where there is no registry."""
+        outcome = self("models", "list", "--json")
+        if outcome.code == 3 and not (self.data_dir / "registry.db").exists():
+            return {}
+        assert outcome.code == 0, outcome.stderr
+        return {model["name"]: model for model in outcome.json["models"]}
 
 
 class Server:

@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pytest
 from clients import predict_all
+from conftest import ADULT_MODELS_DIR
 from program import ADULT_TRAIN
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
@@ -140,7 +141,9 @@ def test_log_loss_and_auc_are_scikit_learns(evaluated):
     classes = report["classes"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # float32 probabilities add up to 1 within 1e-7, not 1e-8
-        assert report["evaluation"]["log_loss"] == pytest.approx(log_loss(truth, probabilities, labels=classes), abs=1e-9)
+        assert report["evaluation"]["log_loss"] == pytest.approx(
+            log_loss(truth, probabilities, labels=classes), abs=1e-9
+        )
     if len(classes) == 2:
         auc = roc_auc_score(np.array(truth) == classes[1], probabilities[:, 1])
     else:
@@ -161,8 +164,6 @@ def test_the_baseline_is_that_of_always_answering_the_most_frequent_class(forete
 
 
 def test_the_shipped_models_beat_the_baseline_by_far():
-    from conftest import ADULT_MODELS_DIR
-
     for name in ("adult", "adult-logistic"):
         evaluation = json.loads((ADULT_MODELS_DIR.parent / f"{name}.json").read_text())["evaluation"]
         assert evaluation["accuracy"] > evaluation["baseline"]["accuracy"] + 0.08

@@ -1,9 +1,11 @@
 """The command line: help, exit codes, --json, suggestions, where the data directory comes from."""
 
+import http.server
 import json
+import threading
 
 import pytest
-from program import ROOT, Program
+from program import Program
 from tables import flowers, write_csv
 
 COMMANDS = ["train", "models", "serve", "healthcheck", "demo"]
@@ -157,9 +159,11 @@ def test_a_new_data_directory_is_its_owners_alone(foretell, tmp_path):
     assert foretell.data_dir.stat().st_mode & 0o777 == 0o700
 
 
-def test_listing_an_absent_directory_says_that_there_are_no_models_and_makes_none(foretell):
-    assert foretell.models() == {}
-    assert foretell.ok("models", "list").code == 0
+def test_looking_into_an_absent_directory_says_so_and_makes_none(foretell):
+    outcome = foretell("models", "list")
+    assert outcome.code == 3
+    assert str(foretell.data_dir) in outcome.stderr
+    assert "foretell train" in outcome.stderr
     assert not foretell.data_dir.exists()
 
 
@@ -170,9 +174,6 @@ def test_healthcheck_of_a_running_server_succeeds(adult, serve):
 
 
 def test_healthcheck_refuses_an_unhealthy_answer(foretell):
-    import http.server
-    import threading
-
     class Unhealthy(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(503)
@@ -192,8 +193,8 @@ def test_healthcheck_refuses_an_unhealthy_answer(foretell):
 
 
 def test_demo_trains_serves_and_shows_three_answers(tmp_path):
-    program = Program(ROOT, tmp_path / "demo-data")
-    text = program.ok("demo", "--data-dir", tmp_path / "demo-data").stdout
+    program = Program(tmp_path, tmp_path / "demo-data")
+    text = program.ok("demo").stdout
     assert "weighted avg" in text, "the evaluations"
     assert text.count('"prediction"') >= 3
     assert '"status": "success"' in text or '"status":"success"' in text

@@ -183,7 +183,7 @@ def test_framing_fields_among_trailers_change_nothing(connection):
 
 
 def test_harmless_trailers_and_extensions_are_accepted(connection):
-    body = b'%x;name=value\r\n%s\r\n0\r\nX-Check: 1\r\n\r\n' % (len(BODY), BODY)
+    body = b"%x;name=value\r\n%s\r\n0\r\nX-Check: 1\r\n\r\n" % (len(BODY), BODY)
     assert connection.exchange(post("Transfer-Encoding: chunked", body=body)).status == 200
     assert_still_works(connection)
 

@@ -8,9 +8,8 @@ from program import ROOT
 
 SRC = ROOT / "src"
 # From the top down, as ARCHITECTURE.md lists them: a folder includes only from folders that stand behind it.
-LAYERS = (
-    "cli server grpc api loadtest http serving security monitor registry train engine model data store crypto base".split()
-)
+LAYERS = "cli server grpc api loadtest http serving security monitor registry train engine model data store crypto base"
+LAYERS = LAYERS.split()
 SOURCES = sorted(path for path in SRC.rglob("*") if path.suffix in (".cpp", ".hpp"))
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
@@ -81,7 +80,9 @@ def test_limits_that_the_wire_tests_repeat_have_the_values_of_the_code():
 
 
 def test_no_source_file_is_longer_than_a_reader_can_hold():
-    long = {str(path.relative_to(SRC)): lines for path in SOURCES if (lines := len(path.read_text().splitlines())) > 450}
+    long = {
+        str(path.relative_to(SRC)): lines for path in SOURCES if (lines := len(path.read_text().splitlines())) > 450
+    }
     assert long == {}
 
 

@@ -14,7 +14,7 @@ PROBABILITY_TOLERANCE = 1e-6
 
 
 def columns_of(program, name):
-    return program.ok("models", "show", name, "--json").json["columns"]
+    return program.ok("models", "show", name, "--json").json["manifest"]["schema"]["columns"]
 
 
 def assert_same_answers(server, name, model, rows, report=print):

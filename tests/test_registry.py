@@ -273,7 +273,14 @@ class ReadOnlyProgram(Program):
 def test_training_into_a_directory_that_cannot_be_made_says_so(foretell, tmp_path):
     (tmp_path / "file").write_text("in the way")
     outcome = foretell(
-        "train", flowers(tmp_path / "f.csv"), "--target", "kind", "--trees", "2", "--data-dir", tmp_path / "file" / "data"
+        "train",
+        flowers(tmp_path / "f.csv"),
+        "--target",
+        "kind",
+        "--trees",
+        "2",
+        "--data-dir",
+        tmp_path / "file" / "data",
     )
     assert outcome.code == 1
     assert "data" in outcome.stderr

@@ -208,7 +208,9 @@ def test_not_a_number_is_an_error_with_a_hint(forest_server, text):
     assert "null" in answer["hint"]
 
 
-@pytest.mark.parametrize("text, ok", [("3.4028234e38", True), ("3.41e38", False), ("-3.41e38", False), ("1e999", False)])
+@pytest.mark.parametrize(
+    "text, ok", [("3.4028234e38", True), ("3.41e38", False), ("-3.41e38", False), ("1e999", False)]
+)
 def test_numbers_end_where_float32_ends(forest_server, text, ok):
     answer = send(forest_server, b'{"features": {"age": %s}}' % text.encode())
     assert answer.status_code == (200 if ok else 400), answer.text
@@ -435,13 +437,16 @@ def test_a_body_without_a_media_type_is_refused(forest_server, connect):
     assert_error(connect(forest_server).exchange(request), 415)
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost:5000", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:9"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST", "localhost:5000", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:9"]
+)
 def test_hosts_of_this_machine_are_answered(forest_server, connect, host):
     assert connect(forest_server).exchange(head("GET", "/health", host=host)).status == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["example.com", "localhost.example.com", "127.0.0.1.example.com", "169.254.0.1", "localhost@example.com", "[::2]"]
+    "host",
+    ["example.com", "localhost.example.com", "127.0.0.1.example.com", "169.254.0.1", "localhost@example.com", "[::2]"],
 )
 def test_a_foreign_host_is_misdirected(forest_server, connect, host):
     assert_error(connect(forest_server).exchange(head("GET", "/health", host=host)), 421)

@@ -105,7 +105,9 @@ def test_two_servers_do_not_share_a_port(adult, serve):
     assert adult("serve", "adult", "--port", server.port, timeout=WAIT_TIMEOUT_S).code == 6
 
 
-@pytest.mark.parametrize("arguments", [[], ["nobody"], ["adult:7"], ["adult@production"], ["adult", "nobody"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [[], ["nobody"], ["adult:7"], ["adult@production"], ["adult", "nobody"]], ids=" ".join
+)
 def test_an_absent_model_is_told_and_exits_with_3(adult, foretell, arguments):
     program = adult if arguments else foretell
     outcome = program("serve", *arguments, "--port", "0", timeout=WAIT_TIMEOUT_S)

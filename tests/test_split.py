@@ -93,5 +93,7 @@ def test_a_class_with_one_row_stays_in_training(foretell, tmp_path):
 
 def test_another_seed_tests_on_other_rows(foretell, tmp_path):
     table, _ = noisy_table(tmp_path / "t.csv", 300, ["a", "b"], 6)
-    losses = {foretell.train(table, "y", "--model", "logistic", "--seed", s)["evaluation"]["log_loss"] for s in (1, 2, 3)}
+    losses = {
+        foretell.train(table, "y", "--model", "logistic", "--seed", s)["evaluation"]["log_loss"] for s in (1, 2, 3)
+    }
     assert len(losses) == 3

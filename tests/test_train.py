@@ -4,7 +4,9 @@ import hashlib
 import signal
 import threading
 
+import onnx
 import pytest
+from clients import predict
 from program import ADULT_TRAIN, WAIT_TIMEOUT_S, assert_no_sanitizer_report
 from tables import flowers, write_csv
 
@@ -91,7 +93,9 @@ def test_an_integer_target_is_classified_up_to_20_values(foretell, tmp_path, val
         assert outcome.json["classes"] == list(range(values))
 
 
-@pytest.mark.parametrize("name, accepted", [("n" * 64, True), ("n" * 65, False), ("../x", False), (".x", False), ("a b", False)])
+@pytest.mark.parametrize(
+    "name, accepted", [("n" * 64, True), ("n" * 65, False), ("../x", False), (".x", False), ("a b", False)]
+)
 def test_a_name_has_up_to_64_letters_digits_and_marks(foretell, tmp_path, name, accepted):
     outcome = foretell("train", flowers(tmp_path / "f.csv"), "--target", "kind", "--name", name, "--trees", "2")
     assert outcome.code == (0 if accepted else 1)
@@ -138,7 +142,9 @@ def test_quoted_fields_hold_delimiters_quotes_and_newlines(foretell, tmp_path):
     table = tmp_path / "q.csv"
     odd = 'one, "two"\nthree'
     quoted = '"one, ""two""\nthree"'
-    table.write_text("text,y\n" + "".join(f"{quoted if i % 2 else 'plain'},{'ab'[i % 2]}\n" for i in range(40)), newline="")
+    table.write_text(
+        "text,y\n" + "".join(f"{quoted if i % 2 else 'plain'},{'ab'[i % 2]}\n" for i in range(40)), newline=""
+    )
     report = foretell.train(table, "y", "--trees", "5")
     assert column_types(report) == {"text": "category"}
     assert report["evaluation"]["accuracy"] == 1.0, odd
@@ -229,8 +235,6 @@ def test_targets_of_each_kind_keep_their_type_in_answers(foretell, serve, tmp_pa
     assert report["classes"] == classes
     assert [type(label) for label in report["classes"]] == [type(label) for label in classes]
 
-    from clients import predict
-
     answer = predict(serve(foretell), [[i, 3] for i in range(len(values))])
     by_text = {str(label).lower(): label for label in classes}
     wanted = [by_text[{"yes": "true", "no": "false"}.get(text, text).lower()] for text in values]
@@ -292,8 +296,6 @@ def test_the_name_is_the_stem_of_the_file_by_default(foretell, tmp_path):
 
 @pytest.mark.parametrize("trees, depth", [("1", "1"), ("3", "0"), ("10", "4")])
 def test_trees_and_depth_are_obeyed(foretell, tmp_path, trees, depth):
-    import onnx
-
     foretell.train(ADULT_TRAIN, "income", "--trees", trees, "--depth", depth)
     (file,) = model_files(foretell)
     (ensemble,) = [node for node in onnx.load(file).graph.node if node.op_type == "TreeEnsembleRegressor"]

@@ -1,4 +1,4 @@
-"""The Python services that people write today, each answering the request of predict.lua: yardsticks of run.py --peers."""
+"""The Python services that people write today, answering the request of predict.lua: yardsticks of run.py --peers."""
 
 import csv
 import os

@@ -123,7 +123,8 @@ def throughput(contestants, options):
                 if turn == 0:  # warms up
                     contestant.rates.clear(), contestant.cpu_us.clear(), contestant.p99_ms.clear()
             print(f"  run {turn} of {options.runs}", file=sys.stderr)
-    print(f"\n{options.connections} connections, wrk on core {options.wrk_core}, median of {options.runs} runs of {options.seconds} s")
+    wrk = f"wrk on core {options.wrk_core}, median of {options.runs} runs of {options.seconds} s"
+    print(f"\n{options.connections} connections, {wrk}")
     print(f"{'':24}{'requests/s':>12}{'ratio':>8}{'CPU us/req':>12}{'ratio':>8}{'p99 ms':>9}")
     yard_rate, yard_cpu = statistics.median(contestants[0].rates), statistics.median(contestants[0].cpu_us)
     for contestant in contestants:
