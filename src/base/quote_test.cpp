@@ -1,5 +1,7 @@
 #include "base/quote.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace foretell {
@@ -28,6 +30,15 @@ TEST(Quote, CutsLongTextWithDots) {
 TEST(Quote, NeverCutsACharacterInTwo) {
   EXPECT_EQ(quote("ab\xC3\xBCz", 3), "\"ab...\"");
   EXPECT_EQ(quote("ab\xC3\xBCz", 4), "\"ab\xC3\xBC...\"");
+}
+
+TEST(QuoteNames, ListsTheFirstTen) {
+  std::vector<std::string> names;
+  EXPECT_EQ(quote_names(names), "");
+  for (int i = 0; i < 10; ++i) names.push_back(std::to_string(i));
+  EXPECT_EQ(quote_names(names), R"("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")");
+  names.push_back("10");
+  EXPECT_EQ(quote_names(names), R"("0", "1", "2", "3", "4", "5", "6", "7", "8", "9" and 1 more)");
 }
 
 }  // namespace
