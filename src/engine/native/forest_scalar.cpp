@@ -119,6 +119,7 @@ class ForestEngine final : public Engine {
       for (std::size_t k = 0; k < k_interleave; ++k) base[k] = &nodes_[trees_[tree + k].first_node];
       const std::uint32_t depth = trees_[tree + k_interleave - 1].depth;
       for (std::uint32_t step = 0; step < depth; ++step) {
+#pragma GCC unroll 8
         for (std::size_t k = 0; k < k_interleave; ++k) at[k] = next(base[k], at[k], features);
       }
       for (std::size_t k = 0; k < k_interleave; ++k) take(trees_[tree + k].first_node + at[k]);
