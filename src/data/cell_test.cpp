@@ -1,5 +1,7 @@
 #include "data/cell.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <random>
 #include <string>
@@ -48,6 +50,22 @@ TEST(ReadNumber, TellsTooLargeFromNoNumber) {
     EXPECT_EQ(read_number(cell).kind, NumberCell::Kind::not_a_number) << cell;
   }
   EXPECT_EQ(read_number("3.4028234663852886e38").kind, NumberCell::Kind::number);
+}
+
+TEST(ReadNumber, GivesWhatParseNumberGivesToTheLastBit) {
+  std::mt19937_64 random(11);
+  for (int i = 0; i < 200'000; ++i) {
+    std::string cell = std::to_string(random());
+    cell.resize(std::min<std::size_t>(cell.size(), 1 + random() % 19));
+    if (random() % 4 != 0) cell.insert(random() % (cell.size() + 1), 1, '.');
+    if (random() % 3 == 0) cell.insert(0, 1, '-');
+    const auto expected = parse_number(cell);
+    ASSERT_TRUE(expected) << cell;
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(read_number(cell).exact), std::bit_cast<std::uint64_t>(*expected))
+        << cell;
+    ASSERT_EQ(read_number(cell).value, static_cast<float>(*expected)) << cell;
+  }
+  EXPECT_TRUE(std::signbit(read_number("-0").value));
 }
 
 TEST(ReadInteger, TakesDecimalDigitsOf64BitsOnly) {
