@@ -69,7 +69,7 @@ class FeaturesReader::Parser {
   Result<void> read_document(json::document& document) {
     json::json_type type;
     if (const auto error = document.type().get(type)) return malformed(error, 0);
-    if (type == json::json_type::null) return empty_body();
+    if (type == json::json_type::null) return refuse_null(document);
     if (type == json::json_type::array) return refuse_array(document);
     if (type != json::json_type::object) return not_an_object();
     json::object object;
@@ -102,6 +102,12 @@ class FeaturesReader::Parser {
   std::unexpected<Error> not_an_object() const {
     return fail(ErrorCode::invalid_argument, "the request body is not a JSON object",
                 "send {\"features\": [...]} or {\"features\": {\"column\": value}}");
+  }
+
+  std::unexpected<Error> refuse_null(json::document& document) {
+    bool is_null = false;
+    if (document.is_null().get(is_null) != SUCCESS || !is_null) return malformed(simdjson::N_ATOM_ERROR, 0);
+    return empty_body();
   }
 
   std::unexpected<Error> refuse_array(json::document& document) {
@@ -328,12 +334,15 @@ class FeaturesReader::Parser {
   }
 
   /// Passes over a value that means nothing to us, checking that it is JSON: simdjson does not look into what it skips.
+  /// `depth` counts the arrays and objects around it.
   Result<void> skip(json::value value, std::size_t depth) {
-    if (depth > limits::k_json_depth_max) {
+    const json::json_type type = TRY(type_of(value));
+    const bool nests = type == json::json_type::array || type == json::json_type::object;
+    if (nests && depth >= limits::k_json_depth_max) {
       return fail(ErrorCode::invalid_argument,
                   fmt::format("the request body is nested deeper than {} levels", limits::k_json_depth_max));
     }
-    switch (TRY(type_of(value))) {
+    switch (type) {
       case json::json_type::array: return skip_array(value, depth);
       case json::json_type::object: return skip_object(value, depth);
       case json::json_type::number: return skip_as(value, value.get_double());

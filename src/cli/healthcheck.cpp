@@ -13,7 +13,9 @@ constexpr std::chrono::seconds k_timeout{5};
 }  // namespace
 
 Result<void> run_healthcheck(const HealthcheckCommand& command, const Context& context) {
-  http::Url url = TRY(http::parse_url(command.url));
+  auto parsed = http::parse_url(command.url);
+  if (!parsed) return std::unexpected(std::move(parsed).error());
+  http::Url& url = *parsed;
   if (url.target == "/") url.target = "/health";
   const http::ClientResponse response = TRY(http::send_request({.url = url}, k_timeout));
   if (response.status != 200) {

@@ -70,7 +70,9 @@ std::string describe_version(const model::Manifest& manifest, registry::Version 
   text += fmt::format("  created   {} by Foretell {}\n", manifest.created_at, manifest.foretell_version);
   text += fmt::format("  recipe    {}, seed {}", manifest.recipe.learner, manifest.recipe.seed);
   if (manifest.recipe.trees > 0) text += fmt::format(", {} trees, depth {}", manifest.recipe.trees, manifest.recipe.depth);
-  text += fmt::format("\n  data      sha256 {}\n  columns\n", manifest.origin.sha256);
+  text += fmt::format("\n  data      {} rows, sha256 {}\n", manifest.origin.rows, manifest.origin.sha256);
+  text += fmt::format("  target    {}: {}\n  columns\n", manifest.schema.target,
+                      fmt::join(manifest.schema.labels.texts, ", "));
   for (std::size_t c = 0; c < manifest.schema.columns.size(); ++c) {
     const data::ColumnSchema& column = manifest.schema.columns[c];
     text += fmt::format("    {:<24} {:<9} {}\n", column.name, data::to_text(column.type),

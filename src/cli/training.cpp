@@ -117,7 +117,7 @@ std::string confusion_table(const model::Evaluation& evaluation) {
 
 void write_rows(JsonWriter& json, const model::DataOrigin& origin) {
   json.key("rows").begin_object();
-  json.member("total", origin.rows);
+  json.member("total", origin.rows + origin.dropped_rows);
   json.member("dropped", origin.dropped_rows);
   json.member("training", origin.training_rows);
   json.member("test", origin.test_rows);
@@ -140,11 +140,10 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, Console& 
   }
   report.read_s = seconds_since(start);
 
-  const auto fit_start = system_clock().steady_now();
   const train::Trained trained =
       TRY(train::train(read.table, test ? &test->table : nullptr, request.options,
                        [&](std::string_view stage, std::size_t done, std::size_t total) { console.progress(stage, done, total); }, stop));
-  report.fit_s = seconds_since(fit_start);
+  report.fit_s = trained.fit_s;
   for (const std::string& warning : trained.warnings) console.tell("warning: " + warning);
 
   report.manifest = TRY(make_manifest(request, read, test ? &*test : nullptr, trained));

@@ -22,8 +22,12 @@ std::unexpected<Error> damaged(const std::filesystem::path& file, std::string_vi
 }
 
 Result<std::string> read_checked(const std::filesystem::path& file, std::size_t bytes_max, const std::string& sha256) {
-  std::string bytes = TRY(store::read_file(file, bytes_max));
-  if (crypto::sha256_hex(bytes) != sha256) return damaged(file, "its sha256 is not the one that was stored");
+  Result<std::string> bytes = store::read_file(file, bytes_max);
+  if (!bytes) {
+    if (bytes.error().code == ErrorCode::not_found) return damaged(file, "it is missing");
+    return bytes;
+  }
+  if (crypto::sha256_hex(*bytes) != sha256) return damaged(file, "its sha256 is not the one that was stored");
   return bytes;
 }
 

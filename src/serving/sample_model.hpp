@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "registry/load.hpp"
+#include "serving/snapshot.hpp"
+
+/// For tests and fuzzing only: a served model with columns age (number), city (category: Bern, Basel is unknown) and
+/// active (boolean), target `left`, and a column `id` left out.
+namespace foretell::serving::sample {
+
+/// p(class 1) is 0.75 for age > 40, else 0.25; `labels` names the classes.
+inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
+                                                         data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
+  auto loaded = std::make_shared<registry::LoadedVersion>();
+  loaded->name = name;
+  loaded->version = version;
+  model::Manifest& manifest = loaded->manifest;
+  manifest.name = name;
+  manifest.model_type = "RandomForestClassifier";
+  manifest.created_at = "2026-01-01T00:00:00.000+00:00";
+  manifest.schema.columns = {{"age", data::ColumnType::number},
+                             {"city", data::ColumnType::category, {"Bern", "Z\xC3\xBCrich"}},
+                             {"active", data::ColumnType::boolean, {"false", "true"}}};
+  manifest.schema.target = "left";
+  manifest.schema.labels = labels;
+  manifest.schema.left_out = {{"id", "counts up by 1"}};
+  manifest.summaries = {{0, {18, 20, 30, 40, 50, 60, 99}, {}}, {0, {}, {1, 2}}, {0, {}, {1, 2}}};
+
+  model::Pipeline pipeline;
+  pipeline.inputs = {{"age", model::InputType::number}, {"city", model::InputType::text}, {"active", model::InputType::text}};
+  const auto age = pipeline.add(model::Impute{0, 40});
+  const auto city = pipeline.add(model::Encode{1, {"Bern", "Z\xC3\xBCrich"}, 2});
+  const auto active = pipeline.add(model::Encode{2, {"false", "true"}, 0});
+  const auto features = pipeline.add(model::Concat{{age, city, active}});
+  model::Forest forest{.in = features, .classes = 2};
+  forest.roots = {0};
+  forest.nodes = {{40, 0, 1, 2}, {0, 0, model::TreeNode::k_leaf, 0}, {0, 0, model::TreeNode::k_leaf, 1}};
+  forest.leaf_probabilities = {0.75f, 0.25f, 0.25f, 0.75f};
+  pipeline.add(forest);
+  pipeline.labels = labels;
+  loaded->engine = *engine::compile(pipeline, manifest.schema.columns);
+  return std::make_shared<ServedModel>(std::move(loaded), std::map<std::string, registry::Version>{});
+}
+
+}  // namespace foretell::serving::sample
