@@ -246,7 +246,7 @@ class FeaturesReader::Parser {
 
   std::unexpected<Error> unknown_key(std::string_view key) const {
     return std::unexpected(Error{ErrorCode::invalid_argument,
-                                 fmt::format("row {}: unknown column {}", row(), in_quotes(key)), std::string(key),
+                                 fmt::format("row {}: unknown column {}", row(), quote(key)), std::string(key),
                                  "use the column names of GET /api/v1/models/{name}"});
   }
 
@@ -273,10 +273,10 @@ class FeaturesReader::Parser {
     double number = 0;
     if (const auto error = value.get_double().get(number)) {
       if (parse_number(token) != std::unexpected(NumberFault::out_of_range)) return malformed(error, place_of(token));
-      return in_cell(column, fmt::format("{} is out of the range of a number", in_quotes(token)));
+      return in_cell(column, fmt::format("{} is out of the range of a number", quote(token)));
     }
     const auto nearest = to_float32(number);
-    if (!nearest) return in_cell(column, fmt::format("{} is out of the range of a number", in_quotes(token)));
+    if (!nearest) return in_cell(column, fmt::format("{} is out of the range of a number", quote(token)));
     slot(column) = model::Slot::number(*nearest);
     return {};
   }
@@ -307,7 +307,7 @@ class FeaturesReader::Parser {
   std::unexpected<Error> in_cell(std::size_t column, std::string_view what, std::string hint = {}) const {
     const std::string& name = format_->column(column).name;
     return std::unexpected(Error{ErrorCode::invalid_argument,
-                                 fmt::format("row {}, column {}: {}", row(), in_quotes(name), what), name,
+                                 fmt::format("row {}, column {}: {}", row(), quote(name), what), name,
                                  std::move(hint)});
   }
 
@@ -329,7 +329,7 @@ class FeaturesReader::Parser {
     if (type == json::json_type::object) return "an object";
     const std::string_view token = trimmed(value.raw_json_token());
     // A text stands in its own quotes.
-    return type == json::json_type::string && token.size() >= 2 ? in_quotes(token.substr(1, token.size() - 2))
+    return type == json::json_type::string && token.size() >= 2 ? quote(token.substr(1, token.size() - 2))
                                                                 : printable(token.substr(0, k_quoted_bytes_max));
   }
 

@@ -95,7 +95,7 @@ Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std:
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::string_view name) const {
   const auto reference = registry::parse_reference(name);
   // What cannot be the name of a model is the name of none.
-  if (!reference) return fail(ErrorCode::not_found, fmt::format("there is no model {}", in_quotes(name)), reference.error().hint);
+  if (!reference) return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), reference.error().hint);
   return snapshot_->find(*reference);
 }
 

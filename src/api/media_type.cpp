@@ -45,7 +45,7 @@ Result<void> check_json_media_type(std::string_view content_type) {
   const bool structured = slash != std::string::npos && slash > 0 && name.ends_with("+json") && name.size() > slash + 6;
   const bool is_json = name == "application/json" || structured;
   if (is_json && is_utf8(content_type.substr(std::min(content_type.size(), type.size() + 1)))) return {};
-  const std::string found = content_type.empty() ? "none" : in_quotes(content_type);
+  const std::string found = content_type.empty() ? "none" : quote(content_type);
   return fail(ErrorCode::unsupported_media_type,
               fmt::format("the body's media type must be application/json in UTF-8, got {}", found),
               "send the field Content-Type: application/json");

@@ -20,7 +20,7 @@ Result<std::string> percent_decoded(std::string_view text) {
     const std::string_view digits = text.substr(i + 1, 2);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
     if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2) {
-      return fail(ErrorCode::invalid_argument, fmt::format("{} is not a percent-encoding", in_quotes(text.substr(i, 3))),
+      return fail(ErrorCode::invalid_argument, fmt::format("{} is not a percent-encoding", quote(text.substr(i, 3))),
                   "write a percent sign as %25");
     }
     decoded += static_cast<char>(byte);
@@ -47,7 +47,7 @@ Result<bool> query_flag(std::string_view query, std::string_view name) {
   if (!value || *value == "false" || *value == "0") return false;
   if (*value == "true" || *value == "1") return true;
   return std::unexpected(Error{ErrorCode::invalid_argument,
-                               fmt::format("query parameter {}: expected true or false, got {}", name, in_quotes(*value)),
+                               fmt::format("query parameter {}: expected true or false, got {}", name, quote(*value)),
                                std::string(name), {}});
 }
 

@@ -35,6 +35,7 @@ inline constexpr std::size_t k_string_cell_bytes_max = 64 * 1024;
 inline constexpr std::size_t k_columns_max = 10'000;
 inline constexpr std::size_t k_column_name_bytes_max = 1'024;
 inline constexpr std::size_t k_cell_bytes_max = 64 * 1024;
+inline constexpr std::size_t k_record_bytes_max = 64 * 1024 * 1024;  ///< One row, however its cells divide it.
 inline constexpr std::size_t k_table_rows_max = 0x7fff'ffff;       ///< Rows are numbered with 31 bits in training.
 inline constexpr std::size_t k_categories_max = 100'000;           ///< Distinct texts of one column.
 inline constexpr std::size_t k_text_distinct_min = 1'000;          ///< Free text: more distinct values than this ...

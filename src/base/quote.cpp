@@ -9,6 +9,8 @@
 namespace foretell {
 namespace {
 
+constexpr std::size_t k_quoted_names_max = 10;
+
 void append_escaped(std::string& out, unsigned char byte) {
   switch (byte) {
     case '\n': out += "\\n"; break;
@@ -50,9 +52,19 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string in_quotes(std::string_view text, std::size_t bytes_max) {
+std::string quote(std::string_view text, std::size_t bytes_max) {
   const std::string_view shown = cut(text, bytes_max);
   return '"' + printable(shown) + (shown.size() < text.size() ? "...\"" : "\"");
+}
+
+std::string quote_names(std::span<const std::string> names) {
+  std::string list;
+  for (const std::string& name : names.first(std::min(names.size(), k_quoted_names_max))) {
+    if (!list.empty()) list += ", ";
+    list += quote(name);
+  }
+  if (names.size() > k_quoted_names_max) list += fmt::format(" and {} more", names.size() - k_quoted_names_max);
+  return list;
 }
 
 }  // namespace foretell

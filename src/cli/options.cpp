@@ -246,7 +246,7 @@ class Parser {
       if (const std::string near = nearest(*app, extras.front()); !near.empty()) {
         hint = fmt::format("did you mean {}? ({})", near, hint);
       }
-      return fail(ErrorCode::usage, fmt::format("{} is not known here", in_quotes(extras.front())), hint);
+      return fail(ErrorCode::usage, fmt::format("{} is not known here", quote(extras.front())), hint);
     }
     return fail(ErrorCode::usage, error.what(), hint);
   }
@@ -273,7 +273,7 @@ class Parser {
     T value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value > most) {
-      return fail(ErrorCode::usage, fmt::format("{}: expected a whole number up to {}, got {}", name, most, in_quotes(text)));
+      return fail(ErrorCode::usage, fmt::format("{}: expected a whole number up to {}, got {}", name, most, quote(text)));
     }
     return value;
   }

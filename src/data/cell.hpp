@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+/// What the text of one table cell means. Pure functions, safe from any thread.
+namespace foretell::data {
+
+/// What a cell is when its column is not known yet.
+enum class CellKind : std::uint8_t {
+  missing,            ///< Missing in every column: see is_missing().
+  missing_as_number,  ///< Missing in a number column, a text elsewhere: "nan", " NA ", blanks.
+  number,             ///< Has a finite float32.
+  out_of_range,       ///< A number or an infinity without one.
+  boolean,
+  date,
+  decimal_comma,      ///< "3,14" or "1.234,5".
+  text,
+};
+
+CellKind classify(std::string_view cell);
+
+/// Empty, NA, NaN, null or ?, exactly so.
+bool is_missing(std::string_view cell);
+
+/// `cell` without spaces and tabs at its ends.
+std::string_view trim(std::string_view cell);
+
+/// What true, false, yes and no mean, in any case; nothing for any other text.
+std::optional<bool> read_boolean(std::string_view cell);
+
+/// The value of an integer of 64 bits in decimal digits, blanks around it aside.
+std::optional<std::int64_t> read_integer(std::string_view cell);
+
+/// A cell of a number column.
+struct NumberCell {
+  enum class Kind : std::uint8_t { number, missing, out_of_range, not_a_number };
+
+  Kind kind = Kind::not_a_number;
+  float value = 0;   ///< Of a number; NaN when missing.
+  double exact = 0;  ///< Of a number: what `value` was rounded from.
+};
+
+/// Reads a cell by the one rule for numbers (base/number.hpp), blanks around it aside; nan in any case is missing.
+NumberCell read_number(std::string_view cell);
+
+/// Whether `cell`, blanks around it aside, is a day of the calendar by its form, a time of day behind it or not:
+/// ISO 8601 (2024-01-31T08:00:00Z), year first or last, with "-", "/" or "." between.
+bool is_date(std::string_view cell);
+
+}  // namespace foretell::data

@@ -1,0 +1,235 @@
+#include "data/column_builder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
+#include "base/number.hpp"
+#include "base/quote.hpp"
+#include "data/cell.hpp"
+#include "data/place.hpp"
+#include "data/text_dictionary.hpp"
+
+namespace foretell::data {
+namespace {
+
+/// Looks for different numbers with the same float32, among the latest numbers of each of a few groups of floats:
+/// numbers that fall together are neighbours in most tables, so this finds most of them at a fixed small cost.
+class FloatCollisions {
+ public:
+  FloatCollisions() { latest_.fill(std::numeric_limits<double>::quiet_NaN()); }
+
+  void observe(float value, double exact) {
+    constexpr std::uint32_t k_golden_ratio = 0x9E37'79B9;
+    const std::uint32_t group = (std::bit_cast<std::uint32_t>(value) * k_golden_ratio) >> (32 - k_group_bits);
+    const double other = latest_[group];
+    latest_[group] = exact;
+    // A group begins as NaN, which is no float32 of anything.
+    if (other != exact && static_cast<float>(other) == value && !found_) {
+      found_ = true;
+      first_ = other;
+      second_ = exact;
+    }
+  }
+
+  std::string warning(std::string_view column) const {
+    if (!found_) return {};
+    std::string first, second, common;
+    append_number(first, first_);
+    append_number(second, second_);
+    append_number(common, static_cast<float>(first_));
+    return fmt::format("{}: different numbers, such as {} and {}, are one number ({}) to the model, which computes in float32",
+                       quoted_column(column), first, second, common);
+  }
+
+ private:
+  static constexpr unsigned k_group_bits = 6;
+
+  std::array<double, 1u << k_group_bits> latest_;
+  bool found_ = false;
+  double first_ = 0;
+  double second_ = 0;
+};
+
+class NumberBuilder final : public ColumnBuilder {
+ public:
+  NumberBuilder(std::string name, std::size_t rows_expected) : name_(std::move(name)) { numbers_.reserve(rows_expected); }
+
+  bool add(std::string_view text) override {
+    const NumberCell cell = read_number(text);
+    if (cell.kind == NumberCell::Kind::number) {
+      collisions_.observe(cell.value, cell.exact);
+    } else if (cell.kind != NumberCell::Kind::missing) {
+      return false;
+    }
+    numbers_.push_back(cell.value);
+    return true;
+  }
+
+  BuiltColumn finish() override { return {.values = {.numbers = std::move(numbers_), .codes = {}}, .warning = collisions_.warning(name_)}; }
+
+ private:
+  std::string name_;
+  std::vector<float> numbers_;
+  FloatCollisions collisions_;
+};
+
+class BooleanBuilder final : public ColumnBuilder {
+ public:
+  explicit BooleanBuilder(std::size_t rows_expected) { codes_.reserve(rows_expected); }
+
+  bool add(std::string_view cell) override {
+    const std::optional<bool> truth = read_boolean(cell);
+    if (!truth && !is_missing(cell)) return false;
+    codes_.push_back(truth ? static_cast<std::int32_t>(*truth) : k_missing_code);
+    return true;
+  }
+
+  BuiltColumn finish() override { return {.categories = {"false", "true"}, .values = {.numbers = {}, .codes = std::move(codes_)}}; }
+
+ private:
+  std::vector<std::int32_t> codes_;
+};
+
+class CategoryBuilder final : public ColumnBuilder {
+ public:
+  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected) : named_as_identifier_(named_as_identifier) {
+    codes_.reserve(rows_expected);
+  }
+
+  bool add(std::string_view cell) override {
+    const std::int32_t code = code_of(cell);
+    if (!has_too_many()) codes_.push_back(code);
+    return true;
+  }
+
+  void skip(std::string_view cell) override { code_of(cell); }
+
+  BuiltColumn finish() override {
+    if (std::string reason = reason_to_leave_out(); !reason.empty()) return {.reason_to_leave_out = std::move(reason)};
+    BuiltColumn column;
+    column.categories = sort_categories();
+    column.values.codes = std::move(codes_);
+    return column;
+  }
+
+ private:
+  bool has_too_many() const { return texts_.size() > limits::k_categories_max; }
+
+  std::int32_t code_of(std::string_view cell) {
+    if (is_missing(cell)) {
+      has_missing_ = true;
+      return k_missing_code;
+    }
+    ++values_;
+    if (has_too_many()) return k_missing_code;
+    const std::int32_t code = texts_.add(cell);
+    if (has_too_many()) codes_ = {};
+    return code;
+  }
+
+  std::string reason_to_leave_out() const {
+    if (has_too_many()) return fmt::format("free text: more than {} different values", limits::k_categories_max);
+    const std::size_t distinct = texts_.size();
+    if (named_as_identifier_ && !has_missing_ && distinct == values_) {
+      return fmt::format("an identifier by its name, and all {} values differ", distinct);
+    }
+    const bool mostly_distinct = static_cast<double>(distinct) > limits::k_text_distinct_share * static_cast<double>(values_);
+    if (distinct > limits::k_text_distinct_min && mostly_distinct) {
+      return fmt::format("free text: {} different values in {} rows that have one", distinct, values_);
+    }
+    return {};
+  }
+
+  /// Numbers the texts that kept rows have anew, by bytes, and gives them.
+  std::vector<std::string> sort_categories() {
+    std::vector<bool> is_used(texts_.size());
+    for (const std::int32_t code : codes_) {
+      if (code != k_missing_code) is_used[static_cast<std::size_t>(code)] = true;
+    }
+    std::vector<std::size_t> order;
+    for (std::size_t code = 0; code < is_used.size(); ++code) {
+      if (is_used[code]) order.push_back(code);
+    }
+    std::ranges::sort(order, {}, [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
+    std::vector<std::string> categories;
+    std::vector<std::int32_t> place(texts_.size(), k_missing_code);
+    for (const std::size_t code : order) {
+      place[code] = static_cast<std::int32_t>(categories.size());
+      categories.push_back(texts_.texts()[code]);
+    }
+    for (std::int32_t& code : codes_) {
+      if (code != k_missing_code) code = place[static_cast<std::size_t>(code)];
+    }
+    return categories;
+  }
+
+  bool named_as_identifier_;
+  TextDictionary texts_;
+  std::vector<std::int32_t> codes_;  // places in texts_
+  std::size_t values_ = 0;           // cells that are not missing, those of dropped rows too
+  bool has_missing_ = false;
+};
+
+class KnownCategoryBuilder final : public ColumnBuilder {
+ public:
+  explicit KnownCategoryBuilder(const ColumnSchema& column) : column_(column) {
+    for (const std::string& category : column.categories) texts_.add(category);
+  }
+
+  bool add(std::string_view cell) override {
+    const std::int32_t code = is_missing(cell) ? k_missing_code : texts_.find(cell);
+    if (code == TextDictionary::k_none && !is_missing(cell)) note_unknown(cell);
+    codes_.push_back(code);
+    return true;
+  }
+
+  BuiltColumn finish() override {
+    BuiltColumn column{.categories = column_.categories, .values = {.numbers = {}, .codes = std::move(codes_)}};
+    if (unknown_values_ > 0) {
+      column.warning = fmt::format("{}: {} value{} not among the {} categories known, such as {}, taken as missing",
+                                   quoted_column(column_.name), unknown_values_, unknown_values_ == 1 ? "" : "s",
+                                   column_.categories.size(), quote(unknown_example_));
+    }
+    return column;
+  }
+
+ private:
+  static_assert(TextDictionary::k_none == k_missing_code, "an unknown text is missing");
+
+  void note_unknown(std::string_view cell) {
+    if (unknown_values_++ == 0) unknown_example_ = cell;
+  }
+
+  const ColumnSchema& column_;
+  TextDictionary texts_;
+  std::vector<std::int32_t> codes_;
+  std::size_t unknown_values_ = 0;
+  std::string unknown_example_;
+};
+
+}  // namespace
+
+std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected) {
+  return std::make_unique<NumberBuilder>(std::move(name), rows_expected);
+}
+
+std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected) {
+  return std::make_unique<BooleanBuilder>(rows_expected);
+}
+
+std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected) {
+  return std::make_unique<CategoryBuilder>(named_as_identifier, rows_expected);
+}
+
+std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column) {
+  return std::make_unique<KnownCategoryBuilder>(column);
+}
+
+}  // namespace foretell::data

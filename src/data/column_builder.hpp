@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/schema.hpp"
+#include "data/table.hpp"
+
+namespace foretell::data {
+
+/// A column as it was built.
+struct BuiltColumn {
+  std::vector<std::string> categories = {};  ///< As ColumnSchema::categories.
+  ColumnValues values = {};
+  std::string reason_to_leave_out = {};      ///< As LeftOut::reason; empty when the column is kept.
+  std::string warning = {};                  ///< A sentence that names the column; empty when all is well.
+};
+
+/// Takes the cells of a column, row by row, and makes its values. One thread at a time.
+class ColumnBuilder {
+ public:
+  virtual ~ColumnBuilder() = default;
+
+  /// Takes the cell of the next row; false when it is not of the column's type.
+  virtual bool add(std::string_view cell) = 0;
+  /// Takes the cell of a row that is dropped: it has no value, yet the column is judged by it too.
+  virtual void skip(std::string_view) {}
+  /// Gives the column; the builder is of no more use.
+  virtual BuiltColumn finish() = 0;
+};
+
+/// Numbers as float32. Warns when different ones fall together (it compares with some earlier ones, not with all).
+std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected);
+
+/// Codes 0 and 1 for false and true.
+std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected);
+
+/// Codes of categories that are found out: all texts that kept rows have, by bytes. Says to leave the column out when
+/// it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max) or, named as identifiers are,
+/// has no text twice and none missing.
+std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected);
+
+/// Codes of the categories of `column`, which outlives the builder. Another text is missing, and a warning.
+std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column);
+
+}  // namespace foretell::data

@@ -1,0 +1,26 @@
+#include "data/read_table.hpp"
+
+#include <utility>
+
+#include "base/quote.hpp"
+
+namespace foretell::data {
+namespace {
+
+RowOptions options_for(const std::filesystem::path& file, std::stop_token stop) {
+  return {.file = printable(file.native()), .stop = std::move(stop)};
+}
+
+}  // namespace
+
+Result<ReadTable> read_training_table(const std::filesystem::path& file, const std::string& target, std::stop_token stop) {
+  FileSource source = TRY(FileSource::open(file));
+  return read_training_table(source, target, options_for(file, std::move(stop)));
+}
+
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop) {
+  FileSource source = TRY(FileSource::open(file));
+  return read_table_as(source, schema, options_for(file, std::move(stop)));
+}
+
+}  // namespace foretell::data

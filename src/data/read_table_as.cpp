@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/nearest.hpp"
+#include "base/quote.hpp"
+#include "data/column_builder.hpp"
+#include "data/delimiter.hpp"
+#include "data/label_builder.hpp"
+#include "data/read_table.hpp"
+#include "data/wrong_cell.hpp"
+
+namespace foretell::data {
+namespace {
+
+/// A column of the schema, where it is in the file, and its values as they come.
+struct FoundColumn {
+  std::size_t place = 0;
+  ColumnType type = ColumnType::number;
+  std::unique_ptr<ColumnBuilder> builder;
+};
+
+/// One reading of one file whose columns are known.
+class KnownTableReader {
+ public:
+  KnownTableReader(const Schema& schema, RowReader& rows) : schema_(schema), rows_(rows), labels_(schema.labels) {}
+
+  Result<ReadTable> read();
+
+ private:
+  Result<std::size_t> find_column(const std::string& name) const;
+  Result<void> find_columns();
+  Result<void> read_row();
+  std::unexpected<Error> fail_label(LabelBuilder::Outcome outcome) const;
+  void warn_of_ignored_columns();
+  void take_values();
+
+  const Schema& schema_;
+  RowReader& rows_;
+  std::vector<FoundColumn> columns_;
+  std::size_t target_place_ = 0;
+  LabelBuilder labels_;
+  ReadTable out_;
+};
+
+std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
+  switch (column.type) {
+    case ColumnType::number: return build_numbers(column.name, 0);
+    case ColumnType::boolean: return build_booleans(0);
+    case ColumnType::category: return build_known_categories(column);
+  }
+  return nullptr;
+}
+
+Result<ReadTable> KnownTableReader::read() {
+  TRY(find_columns());
+  while (TRY(rows_.next())) TRY(read_row());
+  if (rows_.rows() == 0) return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
+  if (labels_.rows() == 0) {
+    return fail_at({rows_.file(), 0, schema_.target}, "found no row with a target, expected at least one");
+  }
+  take_values();
+  warn_of_ignored_columns();
+  return std::move(out_);
+}
+
+Result<std::size_t> KnownTableReader::find_column(const std::string& name) const {
+  const auto found = std::ranges::find(rows_.columns(), name);
+  if (found != rows_.columns().end()) return static_cast<std::size_t>(found - rows_.columns().begin());
+  const std::string_view near = nearest_name(name, rows_.columns());
+  auto error = fail_at({rows_.file(), 1},
+                       fmt::format("found no {}, which the model needs; the file has {} columns {}", quoted_column(name),
+                                   rows_.columns().size(), quote_names(rows_.columns())),
+                       near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
+  error.error().field = name;
+  return error;
+}
+
+Result<void> KnownTableReader::find_columns() {
+  for (const ColumnSchema& column : schema_.columns) {
+    columns_.push_back({TRY(find_column(column.name)), column.type, build(column)});
+  }
+  target_place_ = TRY(find_column(schema_.target));
+  return {};
+}
+
+Result<void> KnownTableReader::read_row() {
+  const LabelBuilder::Outcome outcome = labels_.add(rows_.cells()[target_place_]);
+  if (outcome == LabelBuilder::Outcome::missing) {
+    ++out_.table.dropped_rows;
+    return {};
+  }
+  if (outcome != LabelBuilder::Outcome::label) return fail_label(outcome);
+  for (const FoundColumn& column : columns_) {
+    const std::string_view cell = rows_.cells()[column.place];
+    if (!column.builder->add(cell)) return fail_wrong_cell(rows_.place_of(column.place), column.type, cell);
+  }
+  return {};
+}
+
+std::unexpected<Error> KnownTableReader::fail_label(LabelBuilder::Outcome outcome) const {
+  const Place place = rows_.place_of(target_place_);
+  const std::string found = quote(rows_.cells()[target_place_]);
+  if (outcome == LabelBuilder::Outcome::too_many) {
+    return fail_at(place, fmt::format("found {}, one more label than the {} that a target may have", found, limits::k_classes_max));
+  }
+  const bool is_integer = schema_.labels.type == LabelType::integer;
+  return fail_at(place, fmt::format("found {}, expected {}, as in the target that was learned", found,
+                                    is_integer ? "an integer" : "true, false, yes or no"));
+}
+
+void KnownTableReader::take_values() {
+  out_.table.schema = schema_;
+  for (FoundColumn& column : columns_) {
+    BuiltColumn built = column.builder->finish();
+    out_.table.columns.push_back(std::move(built.values));
+    if (!built.warning.empty()) out_.warnings.push_back(std::move(built.warning));
+  }
+  LabelBuilder::Built built = labels_.finish();
+  out_.table.schema.labels = std::move(built.labels);
+  out_.table.target = std::move(built.target);
+}
+
+/// Columns that training left out are no news.
+void KnownTableReader::warn_of_ignored_columns() {
+  std::vector<std::string> ignored;
+  for (std::size_t place = 0; place < rows_.columns().size(); ++place) {
+    const std::string& name = rows_.columns()[place];
+    const bool is_read =
+        place == target_place_ || std::ranges::find(columns_, place, &FoundColumn::place) != columns_.end();
+    const bool was_left_out = std::ranges::find(schema_.left_out, name, &LeftOut::name) != schema_.left_out.end();
+    if (!is_read && !was_left_out) ignored.push_back(name);
+  }
+  if (ignored.empty()) return;
+  out_.warnings.push_back(fmt::format("{}: ignored {} column{} that the model does not know: {}", rows_.file(), ignored.size(),
+                                      ignored.size() == 1 ? "" : "s", quote_names(ignored)));
+}
+
+}  // namespace
+
+Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const RowOptions& options) {
+  DigestSource digested(source);
+  RowReader rows = TRY(RowReader::open(digested, options));
+  ReadTable out = TRY(KnownTableReader(schema, rows).read());
+  out.sha256 = digested.finish_hex();
+  if (rows.delimiter() != ',') {
+    out.warnings.push_back(fmt::format("{}: fields are taken to end at each {}", rows.file(), delimiter_name(rows.delimiter())));
+  }
+  return out;
+}
+
+}  // namespace foretell::data

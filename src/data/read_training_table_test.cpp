@@ -1,0 +1,320 @@
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/limits.hpp"
+#include "crypto/sha256.hpp"
+#include "data/read_table.hpp"
+
+namespace foretell::data {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+namespace fs = std::filesystem;
+
+bool same_values(const ColumnValues& a, const ColumnValues& b) {
+  const auto same_number = [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+  return a.codes == b.codes && std::ranges::equal(a.numbers, b.numbers, same_number);
+}
+
+bool same_table(const ReadTable& a, const ReadTable& b) {
+  return a.table.schema == b.table.schema && a.table.target == b.table.target &&
+         a.table.dropped_rows == b.table.dropped_rows && a.sha256 == b.sha256 && a.warnings == b.warnings &&
+         std::ranges::equal(a.table.columns, b.table.columns, same_values);
+}
+
+Result<ReadTable> read(std::string_view text, const std::string& target = "y") {
+  MemorySource source(text);
+  return read_training_table(source, target, {.file = "t.csv"});
+}
+
+ReadTable table_of(std::string_view text, const std::string& target = "y") {
+  Result<ReadTable> table = read(text, target);
+  if (!table) ADD_FAILURE() << table.error().message;
+  return table.value_or(ReadTable{});
+}
+
+Error error_of(std::string_view text, const std::string& target = "y") {
+  const Result<ReadTable> table = read(text, target);
+  EXPECT_FALSE(table);
+  return table ? Error{} : table.error();
+}
+
+/// A table of a column "x" with these cells beside a target that alternates between two classes.
+std::string column_text(std::initializer_list<std::string_view> cells, std::string_view name = "x") {
+  std::string text = "y," + std::string(name) + ",other\n";
+  bool odd = false;
+  for (const std::string_view cell : cells) {
+    text += odd ? "a," : "b,";
+    text += std::string(cell) + ",1\n";
+    odd = !odd;
+  }
+  return text;
+}
+
+std::string reason_for(const std::string& text) {
+  const ReadTable out = table_of(text);
+  return out.table.schema.left_out.empty() ? "" : out.table.schema.left_out.front().reason;
+}
+
+TEST(ReadTrainingTable, InfersTypesCategoriesAndLabels) {
+  const ReadTable out = table_of(
+      "age,job,active,y\n44,smith,yes,b\n20.5,\"clerk, senior\",No,a\n,?,,a\nnan,smith,TRUE,b\n");
+  const Schema& schema = out.table.schema;
+  ASSERT_EQ(schema.columns.size(), 3u);
+  EXPECT_EQ(schema.columns[0], (ColumnSchema{"age", ColumnType::number, {}}));
+  EXPECT_EQ(schema.columns[1], (ColumnSchema{"job", ColumnType::category, {"clerk, senior", "smith"}}));
+  EXPECT_EQ(schema.columns[2], (ColumnSchema{"active", ColumnType::boolean, {"false", "true"}}));
+  EXPECT_EQ(schema.target, "y");
+  EXPECT_EQ(schema.labels, (Labels{LabelType::text, {"a", "b"}}));
+  EXPECT_THAT(schema.left_out, IsEmpty());
+  EXPECT_THAT(out.table.target, ElementsAre(1, 0, 0, 1));
+  EXPECT_EQ(out.table.columns[0].numbers[1], 20.5f);
+  EXPECT_TRUE(std::isnan(out.table.columns[0].numbers[2]));
+  EXPECT_TRUE(std::isnan(out.table.columns[0].numbers[3]));
+  EXPECT_THAT(out.table.columns[1].codes, ElementsAre(1, 0, k_missing_code, 1));
+  EXPECT_THAT(out.table.columns[2].codes, ElementsAre(1, 0, k_missing_code, 1));
+  EXPECT_THAT(out.warnings, IsEmpty());
+}
+
+TEST(ReadTrainingTable, GivesTheSameWhateverTheBlocks) {
+  std::string text = "\xEF\xBB\xBF";
+  text += "age;job;y\r\n4;\"a;\r\nb\";1\r\n5;\"\"\"\";2.0\r\n\r\n;\xC3\xBC;1\r\n7;x;?\r\n16777216;x;2\r\n16777217;x;2";
+  MemorySource whole(text);
+  const auto expected = read_training_table(whole, "y", {.file = "t.csv"});
+  ASSERT_TRUE(expected) << expected.error().message;
+  EXPECT_EQ(expected->warnings.size(), 2u);
+  for (const std::size_t read_bytes : {1, 2, 7}) {
+    MemorySource source(text, read_bytes);
+    const auto out = read_training_table(source, "y", {.file = "t.csv", .block_bytes = 1});
+    ASSERT_TRUE(out) << out.error().message;
+    EXPECT_TRUE(same_table(*out, *expected)) << read_bytes;
+  }
+}
+
+TEST(ReadTrainingTable, DigestsTheBytesOfTheFile) {
+  EXPECT_EQ(table_of("x,y\n1,a\n1,b\n").sha256, crypto::sha256_hex("x,y\n1,a\n1,b\n"));
+}
+
+TEST(ReadTrainingTable, SaysWhichDelimiterItTook) {
+  EXPECT_THAT(table_of("x;y\n1;a\n1;b\n").warnings, ElementsAre("t.csv: fields are taken to end at each semicolon"));
+  EXPECT_THAT(table_of("x\ty\n1\ta\n1\tb\n").warnings, ElementsAre("t.csv: fields are taken to end at each tab"));
+}
+
+TEST(ReadTrainingTable, DropsAndCountsRowsWithoutATarget) {
+  const ReadTable out = table_of("x,c,y\n1,p,a\n2,q,\n3,r,NA\n5,p,b\n");
+  EXPECT_EQ(out.table.dropped_rows, 2u);
+  EXPECT_EQ(out.table.rows(), 2u);
+  EXPECT_THAT(out.table.columns[0].numbers, ElementsAre(1.0f, 5.0f));
+  EXPECT_THAT(out.table.schema.columns[1].categories, ElementsAre("p"));
+}
+
+TEST(ReadTrainingTable, LeavesOutAColumnWhoseValuesAreAllInDroppedRows) {
+  const ReadTable out = table_of("x,c,n,y\n1,,,a\n2,q,4,\n5,,,b\n");
+  EXPECT_THAT(out.table.schema.left_out,
+              ElementsAre(LeftOut{"c", "every value is missing in the rows that have a target"},
+                          LeftOut{"n", "every value is missing in the rows that have a target"}));
+}
+
+TEST(ReadTrainingTable, LeavesOutWhatNoModelShouldRead) {
+  const ReadTable out = table_of(
+      "row,user_id,uuid,when,empty,x,y\n"
+      "1,30,k3,2024-01-31,,5,a\n"
+      "2,10,k1,2024-02-01,NA,5,b\n"
+      "3,20,k2,,?,6,a\n");
+  EXPECT_THAT(out.table.schema.left_out,
+              ElementsAre(LeftOut{"row", "counts the rows, from 1 up by 1 to 3"},
+                          LeftOut{"user_id", "an identifier by its name, and all 3 values differ"},
+                          LeftOut{"uuid", "an identifier by its name, and all 3 values differ"},
+                          LeftOut{"when", "dates, such as \"2024-01-31\""}, LeftOut{"empty", "every value is missing"}));
+  ASSERT_EQ(out.table.schema.columns.size(), 1u);
+  EXPECT_EQ(out.table.schema.columns[0].name, "x");
+  EXPECT_THAT(out.table.columns[0].numbers, ElementsAre(5.0f, 5.0f, 6.0f));
+}
+
+TEST(ReadTrainingTable, LeavesOutFreeText) {
+  std::string text = "note,x,y\n";
+  for (std::size_t i = 0; i <= limits::k_text_distinct_min; ++i) {
+    text += "text " + std::to_string(i) + ",1," + (i % 2 == 0 ? "a\n" : "b\n");
+  }
+  EXPECT_EQ(reason_for(text), "free text: 1001 different values in 1001 rows that have one");
+}
+
+TEST(ReadTrainingTable, KeepsIdentifiersThatRepeatAndConstants) {
+  EXPECT_EQ(reason_for(column_text({"3", "1", "3"}, "id")), "");
+  EXPECT_EQ(reason_for(column_text({"p", "p"})), "");
+}
+
+TEST(ReadTrainingTable, NeverLeavesOutTheTarget) {
+  EXPECT_THAT(table_of("x,id\n5,1\n5,2\n", "id").table.schema.labels.texts, ElementsAre("1", "2"));
+  EXPECT_THAT(table_of("x,y\n5,2024-01-31\n5,2024-02-01\n").table.schema.labels.texts,
+              ElementsAre("2024-01-31", "2024-02-01"));
+}
+
+TEST(ReadTrainingTable, TypesTheTarget) {
+  const Table integers = table_of("x,y\n1,10\n1,3.0\n1,3\n").table;
+  EXPECT_EQ(integers.schema.labels, (Labels{LabelType::integer, {"3", "10"}}));
+  EXPECT_THAT(integers.target, ElementsAre(1, 0, 0));
+  const Table booleans = table_of("x,y\n1,Yes\n1,no\n").table;
+  EXPECT_EQ(booleans.schema.labels, (Labels{LabelType::boolean, {"false", "true"}}));
+  EXPECT_THAT(booleans.target, ElementsAre(1, 0));
+}
+
+TEST(ReadTrainingTable, WarnsOfNumbersThatFallTogether) {
+  EXPECT_THAT(table_of("x,y\n16777217,a\n16777216,b\n").warnings, ElementsAre(HasSubstr("16777217 and 16777216")));
+}
+
+TEST(ReadTrainingTable, ReadsQuotedNumbersAsNumbers) {
+  EXPECT_THAT(table_of("x,y\n\"1\",a\n\"5\",b\n").table.columns.at(0).numbers, ElementsAre(1.0f, 5.0f));
+}
+
+TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
+  const Error error = error_of("age,income\n1,a\n", "incone");
+  EXPECT_EQ(error.message,
+            "t.csv:1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
+  EXPECT_EQ(error.hint, "did you mean \"income\"?");
+  EXPECT_EQ(error.field, "incone");
+  EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them as the target");
+}
+
+TEST(ReadTrainingTable, RefusesATargetOfOneClass) {
+  const Error error = error_of("x,y\n1,a\n5,a\n3,\n");
+  EXPECT_EQ(error.message,
+            "t.csv: column \"y\": found the one class \"a\" in all 2 rows that have a target, expected at least two");
+  EXPECT_THAT(error_of("x,y\n1,yes\n5,true\n").message, HasSubstr("the one class \"true\" in all 2 rows"));
+  EXPECT_THAT(error_of("x,y\n1,3\n5,3.0\n").message, HasSubstr("the one class \"3\" in all 2 rows"));
+}
+
+TEST(ReadTrainingTable, RefusesATargetWithoutAnyValue) {
+  EXPECT_THAT(error_of("x,y\n1,\n5,NA\n").message, HasSubstr("column \"y\": found no row with a target"));
+}
+
+TEST(ReadTrainingTable, RefusesRegression) {
+  EXPECT_THAT(error_of("x,y\n1,1.5\n2,2\n").message,
+              HasSubstr("column \"y\": the target has 2 different numbers, \"1.5\" among them: that is regression"));
+}
+
+TEST(ReadTrainingTable, BoundsTheClasses) {
+  std::string text = "x,y\n";
+  for (std::size_t i = 0; i < limits::k_classes_max; ++i) text += "5,c" + std::to_string(i) + "\n";
+  EXPECT_EQ(table_of(text).table.schema.labels.texts.size(), limits::k_classes_max);
+  const Error error = error_of(text + "5,one more\n");
+  EXPECT_THAT(error.message, HasSubstr("t.csv:1002: column \"y\": found \"one more\", one more label than the 1000"));
+  EXPECT_THAT(error.hint, HasSubstr("choose another"));
+}
+
+TEST(ReadTrainingTable, RefusesANumberOutOfRangeInANumberColumnOnly) {
+  EXPECT_THAT(error_of("z,x,y\n1,1,a\n1,1e39,b\n").message,
+              HasSubstr("t.csv:3: column \"x\": found \"1e39\", a number out of range"));
+  EXPECT_THAT(error_of("x,y\n1,1\n2,-Infinity\n").message, HasSubstr("t.csv:3: column \"y\": found \"-Infinity\""));
+  EXPECT_EQ(table_of("x,y\n1e39,a\np,b\n").table.schema.columns.at(0).type, ColumnType::category);
+}
+
+TEST(ReadTrainingTable, RefusesDecimalCommasOfASemicolonFile) {
+  const Error error = error_of("x;y\n1;a\n3,14;b\n");
+  EXPECT_EQ(error.message, "t.csv:3: column \"x\": found \"3,14\", a decimal comma, expected decimal points");
+  EXPECT_THAT(error.hint, HasSubstr("3.14"));
+  EXPECT_EQ(table_of("x,y\n\"3,14\",a\n\"2,5\",b\n").table.schema.columns.at(0).type, ColumnType::category);
+}
+
+TEST(ReadTrainingTable, RefusesATableWithNothingToLearnFrom) {
+  EXPECT_EQ(error_of("y\na\nb\n").message,
+            "t.csv: found no column to learn from beside the target \"y\", expected at least one");
+  EXPECT_EQ(error_of("n,e,y\n1,,a\n2,,b\n").message,
+            "t.csv: found no column to learn from beside the target \"y\", expected at least one; left out: \"n\" "
+            "(counts the rows, from 1 up by 1 to 2), \"e\" (every value is missing)");
+  EXPECT_THAT(error_of("uuid,y\np,a\nq,b\n").message, HasSubstr("\"uuid\" (an identifier by its name"));
+}
+
+TEST(ReadTrainingTable, RefusesAHeaderWithoutRows) {
+  EXPECT_EQ(error_of("x,y\n").message, "t.csv: found a header but no rows, expected at least one row");
+  EXPECT_THAT(error_of("").message, HasSubstr("t.csv: the file is empty"));
+}
+
+TEST(ReadTrainingTable, StopsWhenAsked) {
+  std::stop_source stop;
+  stop.request_stop();
+  MemorySource source("x,y\n1,a\n");
+  EXPECT_EQ(read_training_table(source, "y", {.file = "t.csv", .stop = stop.get_token()}).error().code,
+            ErrorCode::cancelled);
+}
+
+/// A file that someone writes to between the passes: other bytes after the second return to the beginning.
+class ChangingSource final : public ByteSource {
+ public:
+  ChangingSource(std::string_view before, std::string_view after) : before_(before), after_(after) {}
+
+  Result<std::size_t> read(std::span<char> out) override { return (rewinds_ <= 2 ? before_ : after_).read(out); }
+  Result<void> rewind() override {
+    ++rewinds_;  // the first is for the delimiter, the second for the types
+    return (rewinds_ <= 2 ? before_ : after_).rewind();
+  }
+
+ private:
+  MemorySource before_;
+  MemorySource after_;
+  int rewinds_ = 0;
+};
+
+TEST(ReadTrainingTable, RefusesAFileThatChangesBetweenThePasses) {
+  constexpr std::string_view k_before = "x,b,y\n1,no,1\n5,yes,2\n";
+  const std::string_view changed[] = {
+      "x,b,y\n1,no,1\n",                       // a row less
+      "x,b,y\n1,no,1\n5,yes,2\n6,no,1\n",      // a row more
+      "x,b,z\n1,no,1\n5,yes,2\n",              // another header
+      "x,b,y\n1,no,1\ntext,yes,2\n",           // another type of number, boolean, target
+      "x,b,y\n1,no,1\n5,maybe,2\n",
+      "x,b,y\n1,no,1\n5,yes,text\n",
+  };
+  for (const std::string_view after : changed) {
+    ChangingSource source(k_before, after);
+    const auto out = read_training_table(source, "y", {.file = "t.csv"});
+    ASSERT_FALSE(out) << after;
+    EXPECT_EQ(out.error().code, ErrorCode::conflict) << after;
+    EXPECT_THAT(out.error().message, HasSubstr("t.csv: the file changed while it was read")) << after;
+  }
+  ChangingSource shrunk(k_before, "");
+  EXPECT_FALSE(read_training_table(shrunk, "y", {.file = "t.csv"}));
+  ChangingSource same(k_before, k_before);
+  EXPECT_TRUE(read_training_table(same, "y", {.file = "t.csv"}));
+}
+
+TEST(ReadTrainingTable, ReadsAdultWhole) {
+  const fs::path file = fs::path(FORETELL_SOURCE_DIR) / "examples/data/adult/adult_train.csv";
+  const auto out = read_training_table(file, "income");
+  ASSERT_TRUE(out) << out.error().message;
+  const Table& table = out->table;
+  EXPECT_EQ(table.rows(), 22'792u);
+  EXPECT_EQ(table.dropped_rows, 0u);
+  EXPECT_THAT(out->warnings, IsEmpty());
+  EXPECT_EQ(table.schema.labels, (Labels{LabelType::text, {"<=50K", ">50K"}}));
+  EXPECT_THAT(table.schema.left_out, IsEmpty());
+  ASSERT_EQ(table.schema.columns.size(), 14u);
+  std::vector<std::string> numbers;
+  std::vector<std::size_t> categories;
+  for (const ColumnSchema& column : table.schema.columns) {
+    column.type == ColumnType::number ? numbers.push_back(column.name) : categories.push_back(column.categories.size());
+  }
+  EXPECT_THAT(numbers, ElementsAre("age", "fnlwgt", "education_num", "capital_gain", "capital_loss", "hours_per_week"));
+  EXPECT_THAT(categories, ElementsAre(8, 16, 7, 14, 6, 5, 2, 41));
+  EXPECT_EQ(table.columns[0].numbers[0], 44.0f);
+  EXPECT_EQ(table.schema.columns[1].categories[static_cast<std::size_t>(table.columns[1].codes[0])], "Private");
+  std::ifstream bytes(file, std::ios::binary);
+  EXPECT_EQ(out->sha256, crypto::sha256_hex(std::string(std::istreambuf_iterator<char>(bytes), {})));
+}
+
+TEST(ReadTrainingTable, NamesAFileThatIsMissing) {
+  const auto out = read_training_table(fs::path("/nonexistent/no\ntable.csv"), "y");
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().code, ErrorCode::not_found);
+  EXPECT_THAT(out.error().message, HasSubstr("cannot open /nonexistent/no\\ntable.csv"));
+}
+
+}  // namespace
+}  // namespace foretell::data

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/error.hpp"
+#include "data/place.hpp"
+#include "data/schema.hpp"
+
+namespace foretell::data {
+
+/// The error of a cell that a number or boolean column cannot hold: a text, or a number out of the range of float32.
+std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, std::string_view cell);
+
+/// The error of a number that is written with a decimal comma.
+std::unexpected<Error> fail_decimal_comma(const Place& place, std::string_view cell);
+
+}  // namespace foretell::data
