@@ -102,7 +102,8 @@ def evaluated(classes, test_classes, foretell, serve, tmp_path):
     text = foretell.ok("train", train, "--target", "kind", "--name", "again", *arguments).stdout
     truth = read_column(test, "kind")
     labels, probabilities = predict_all(serve(foretell, "flowers"), read_rows(test, report["columns"]), "flowers")
-    matrix = np.array([[row[c] for c in report["classes"]] for row in probabilities])
+    # The texts are those of float32 numbers: their exact values are what the metrics were computed from.
+    matrix = np.array([[row[c] for c in report["classes"]] for row in probabilities], dtype=np.float32).astype(float)
     return report, truth, labels, matrix, text
 
 

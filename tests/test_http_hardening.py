@@ -216,8 +216,8 @@ def test_the_number_of_fields_is_limited(server, connect):
 
 
 def one_field(size):
-    """A request with a field whose name and value have `size` bytes together."""
-    return head("GET", "/health", "X-Note: " + "v" * (size - len("X-Note")))
+    """A request with a field line of `size` bytes, its line end not counted."""
+    return head("GET", "/health", "X-Note: " + "v" * (size - len("X-Note: ")))
 
 
 def test_the_size_of_one_field_is_limited(server, connect):

@@ -130,7 +130,7 @@ class FeaturesReader::Parser {
 
   Result<void> read_features(json::value value) {
     const json::json_type type = TRY(type_of(value));
-    if (type == json::json_type::object) return read_object_row(value);
+    if (type == json::json_type::object) return read_object_row(value, 1);
     if (type != json::json_type::array) {
       return std::unexpected(Error{ErrorCode::invalid_argument,
                                    fmt::format("features: expected an array or an object, got {}", shown(value)),
@@ -155,12 +155,12 @@ class FeaturesReader::Parser {
         if (!is_row) TRY(begin_row());
       }
       if (!*holds_rows) {
-        TRY(read_place(column++, element));
+        TRY(read_place(column++, element, 2));
       } else if (!is_row) {
         return fail(ErrorCode::invalid_argument,
                     fmt::format("row {}: expected an array or an object, got {}", rows_, shown(element)));
       } else if (type == json::json_type::object) {
-        TRY(read_object_row(element));
+        TRY(read_object_row(element, 2));
       } else {
         TRY(read_array_row(element));
       }
@@ -191,14 +191,15 @@ class FeaturesReader::Parser {
     for (auto element_or_error : array) {
       json::value element;
       if (const auto error = std::move(element_or_error).get(element)) return malformed(error, std::nullopt);
-      TRY(read_place(column++, element));
+      TRY(read_place(column++, element, 3));
     }
     return check_length(column);
   }
 
-  /// Reads the value at `column` of an array row; those behind the last column are only counted.
-  Result<void> read_place(std::size_t column, json::value value) {
-    if (column >= format_->columns()) return skip(value, 2);
+  /// Reads the value at `column` of an array row; those behind the last column are only counted. `depth` counts the
+  /// arrays and objects around the value, here and below.
+  Result<void> read_place(std::size_t column, json::value value, std::size_t depth) {
+    if (column >= format_->columns()) return skip(value, depth);
     return read_cell(column, value);
   }
 
@@ -209,7 +210,7 @@ class FeaturesReader::Parser {
                 "send an array of the model's input columns in order, without the target; or an object by name");
   }
 
-  Result<void> read_object_row(json::value value) {
+  Result<void> read_object_row(json::value value, std::size_t depth) {
     TRY(begin_row());
     json::object object;
     if (const auto error = value.get_object().get(object)) return malformed(error, place_of(value));
@@ -224,7 +225,7 @@ class FeaturesReader::Parser {
       const std::int32_t column = find_column(key, expected);
       if (column == TextIndex::k_none) {
         if (!format_->is_ignored(key)) return unknown_key(key);
-        TRY(skip(field.value(), 3));
+        TRY(skip(field.value(), depth + 1));
         continue;
       }
       const auto place = static_cast<std::size_t>(column);

@@ -102,6 +102,7 @@ class Parser {
   }
 
   Result<Invocation> parse(int argc, const char* const* argv) {
+    if (argc > 1 && std::string_view(argv[1]) == "help") return help_about({argv + 2, argv + argc});
     try {
       app_.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -198,9 +199,8 @@ class Parser {
   }
 
   void add_help() {
-    CLI::App* command = add_command(app_, "help", "Show the help of a command.", [] {});
-    command->add_option("command", help_about_, "Which one")->type_name("COMMAND");
-    build_[command] = [this] { invocation_.command = HelpCommand{help_text(*find_command(help_about_))}; };
+    // Listed here and answered in parse(): CLI11 would take `help train` for the command train.
+    add_command(app_, "help", "Show the help of a command.", [] {});
   }
 
   void add_threads(CLI::App& app) {
@@ -216,14 +216,16 @@ class Parser {
     return app;
   }
 
-  const CLI::App* find_command(const std::vector<std::string>& path) const {
+  /// `foretell help models alias`: the help of the command that the words lead to.
+  Result<Invocation> help_about(const std::vector<std::string>& path) {
     const CLI::App* app = &app_;
     for (const std::string& name : path) {
+      if (name.starts_with('-')) continue;
       const auto found = app->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == name; });
-      if (found.empty()) break;
+      if (found.empty()) return not_known(*app, name);
       app = found.front();
     }
-    return app;
+    return help(*app);
   }
 
   static std::string help_text(const CLI::App& app) {
@@ -239,16 +241,20 @@ class Parser {
     return std::move(invocation_);
   }
 
+  static std::string see_help(const CLI::App& app) {
+    return app.get_parent() == nullptr ? "see foretell help" : fmt::format("see foretell help {}", app.get_name());
+  }
+
+  static std::unexpected<Error> not_known(const CLI::App& app, const std::string& typed) {
+    const std::string near = nearest(app, typed);
+    const std::string hint = near.empty() ? see_help(app) : fmt::format("did you mean {}? ({})", near, see_help(app));
+    return fail(ErrorCode::usage, fmt::format("{} is not known here", quote(typed)), hint);
+  }
+
   std::unexpected<Error> usage_error(const CLI::ParseError& error) const {
-    const CLI::App* app = deepest();
-    std::string hint = fmt::format("see foretell help{}{}", app == &app_ ? "" : " ", app == &app_ ? "" : app->get_name());
-    if (const std::vector<std::string> extras = app->remaining(); !extras.empty()) {
-      if (const std::string near = nearest(*app, extras.front()); !near.empty()) {
-        hint = fmt::format("did you mean {}? ({})", near, hint);
-      }
-      return fail(ErrorCode::usage, fmt::format("{} is not known here", quote(extras.front())), hint);
-    }
-    return fail(ErrorCode::usage, error.what(), hint);
+    const CLI::App& app = *deepest();
+    if (const std::vector<std::string> extras = app.remaining(); !extras.empty()) return not_known(app, extras.front());
+    return fail(ErrorCode::usage, error.what(), see_help(app));
   }
 
   /// The command or option of `app` that `typed` was probably meant to be.
@@ -304,7 +310,6 @@ class Parser {
   DeleteCommand delete_;
   ServeCommand serve_;
   HealthcheckCommand healthcheck_;
-  std::vector<std::string> help_about_;
   CLI::Option* host_option_ = nullptr;
   CLI::Option* port_option_ = nullptr;
   std::vector<CLI::Option*> thread_options_;

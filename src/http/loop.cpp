@@ -46,6 +46,7 @@ void Loop::adopt(boost::asio::ip::tcp protocol, FileDescriptor socket, Connectio
   const auto session =
       std::make_shared<Session>(shared_from_this(), std::move(adopted), std::move(slot), sessions_.size());
   sessions_.push_back(session);
+  if (!sweep_armed_) refresh_date();
   arm_sweep();
   session->start();
 }
@@ -80,7 +81,6 @@ void Loop::end_if_done() {
 void Loop::arm_sweep() {
   if (sweep_armed_) return;  // without connections there is nothing to wake up for
   sweep_armed_ = true;
-  refresh_date();
   sweep_timer_.expires_after(options_.sweep_interval);
   sweep_timer_.async_wait([this](const boost::system::error_code& error) {
     sweep_armed_ = false;
@@ -89,6 +89,7 @@ void Loop::arm_sweep() {
 }
 
 void Loop::sweep() {
+  refresh_date();
   const Clock::SteadyTime time = now();
   // Backwards: a session that closes is replaced by the last one, which has had its turn.
   for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->check_deadline(time);

@@ -62,8 +62,8 @@ class RequestReader {
   Waiting waiting() const;
   /// How many bytes of the present request have been received behind its head.
   std::uint64_t body_bytes_received() const { return body_bytes_received_; }
-  /// Whether bytes have been received that no request has used.
-  bool has_unread() const { return !input_.unread().empty(); }
+  /// Whether bytes have been received behind the present request, or of one whose head is not complete.
+  bool has_unread() const { return input_.unread().size() > used_in_place_; }
 
  private:
   enum class Stage : std::uint8_t {

@@ -57,8 +57,9 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   // Reading a model takes several times the memory that serving it does: give that back before it counts as ours.
   malloc_trim(0);
 
-  const http::HostPolicy host_policy(
-      {.loopback = http::is_loopback_address(address), .allowed_hosts = options.allowed_hosts});
+  std::vector<std::string> allowed_hosts = options.allowed_hosts;
+  allowed_hosts.push_back(address);
+  const http::HostPolicy host_policy({.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts});
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,

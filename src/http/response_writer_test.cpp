@@ -1,0 +1,48 @@
+#include "http/response_writer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace foretell::http {
+namespace {
+
+std::string written(const Response& response, AnswerFrame frame = {}) {
+  frame.date = "Sun, 06 Nov 1994 08:49:37 GMT";
+  frame.request_id = "id-1";
+  std::string out;
+  append_answer(out, response, frame);
+  return out;
+}
+
+constexpr const char* k_common =
+    "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-Request-Id: id-1\r\nCache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n";
+
+TEST(AppendAnswer, WritesHeadAndBody) {
+  EXPECT_EQ(written({.status = 405, .body = "{}", .extra_fields = "Allow: GET\r\n"}),
+            std::string("HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json\r\nContent-Length: 2\r\n") +
+                k_common + "Allow: GET\r\n\r\n{}");
+}
+
+TEST(AppendAnswer, AnswersHeadWithTheFieldsOfGetAndNoBody) {
+  const std::string get = written({.body = "body"});
+  EXPECT_EQ(written({.body = "body"}, {.head_only = true}), get.substr(0, get.size() - 4));
+}
+
+TEST(AppendAnswer, SaysWhatBecomesOfTheConnection) {
+  EXPECT_FALSE(written({}).contains("\r\nConnection:"));
+  EXPECT_TRUE(written({}, {.keep_alive = false}).contains("\r\nConnection: close\r\n"));
+  EXPECT_TRUE(written({}, {.version = Version::http_1_0}).contains("\r\nConnection: keep-alive\r\n"));
+}
+
+TEST(AppendAnswer, GivesNoLengthWhereNoneMayBe) {
+  EXPECT_FALSE(written({.status = 204}).contains("Content-Length"));
+  EXPECT_TRUE(written({.status = 200}).contains("\r\nContent-Length: 0\r\n"));
+}
+
+TEST(FormatHttpDate, FollowsTheRfc) {
+  using namespace std::chrono;
+  EXPECT_EQ(format_http_date(system_clock::time_point(seconds(784'111'777))), "Sun, 06 Nov 1994 08:49:37 GMT");
+}
+
+}  // namespace
+}  // namespace foretell::http
