@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <initializer_list>
 
 /// exp and log out of additions, multiplications and divisions alone. The C library picks another variant on processors
 /// with fused multiply-add, whose last bits differ; with these a model has the same bytes on every x86-64 processor.

@@ -1,0 +1,173 @@
+#include "train/preprocess.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/limits.hpp"
+#include "train/sample_tables.hpp"
+
+namespace foretell::train {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr float k_nan = data::k_missing_number;
+constexpr std::int32_t k_gone = data::k_missing_code;
+
+std::vector<std::uint32_t> rows_of(const data::Table& table) {
+  std::vector<std::uint32_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), 0u);
+  return rows;
+}
+
+Prepared prepared(const data::Table& table, Learner learner, std::vector<std::uint32_t> rows) {
+  auto result = prepare(table, rows, learner);
+  EXPECT_TRUE(result) << result.error().message;
+  return std::move(*result);
+}
+
+Prepared prepared(const data::Table& table, Learner learner) { return prepared(table, learner, rows_of(table)); }
+
+template <class T>
+const T& operation(const Prepared& prepared, std::size_t index) {
+  return std::get<T>(prepared.pipeline.operations.at(index));
+}
+
+TEST(Prepare, FillsMissingNumbersWithTheMeanOfTheTrainingPartOnly) {
+  const auto table = TableBuilder().numbers("x", {1, k_nan, 5, 1000}).target({"a", "b"}, {0, 1, 0, 1});
+  const Prepared result = prepared(table, Learner::forest, {2, 1, 0});
+  EXPECT_EQ(operation<model::Impute>(result, 0).value, 3);
+  EXPECT_THAT(result.columns[0].numbers, ElementsAre(5, 3, 1));
+  EXPECT_THAT(result.target, ElementsAre(0, 1, 0));
+  EXPECT_THAT(result.class_rows, ElementsAre(2, 1));
+}
+
+TEST(Prepare, FillsAColumnWithoutANumberWithZero) {
+  const auto table = TableBuilder().numbers("x", {k_nan, k_nan}).target({"a", "b"}, {0, 1});
+  for (const Learner learner : {Learner::forest, Learner::logistic}) {
+    const Prepared result = prepared(table, learner);
+    EXPECT_EQ(operation<model::Impute>(result, 0).value, 0);
+    EXPECT_THAT(result.columns[0].numbers, ElementsAre(0, 0));
+  }
+}
+
+TEST(Prepare, KnowsTheCategoriesOfTheTrainingPartOnly) {
+  const auto table = TableBuilder().codes("c", {"p", "q", "r", "s"}, {3, 1, 3, 0}).target({"a", "b"}, {0, 1, 0, 1});
+  const Prepared result = prepared(table, Learner::forest, {0, 1, 2});
+  EXPECT_THAT(result.schema.columns[0].categories, ElementsAre("q", "s"));
+  EXPECT_THAT(operation<model::Encode>(result, 0).categories, ElementsAre("q", "s"));
+  EXPECT_EQ(operation<model::Encode>(result, 0).other, 1);  // none missing: "s" is the most frequent
+  EXPECT_THAT(result.columns[0].codes, ElementsAre(1, 0, 1));
+  EXPECT_EQ(result.columns[0].codes_end, 2u);
+}
+
+TEST(Prepare, GivesMissingCategoriesTheCodeAfterTheLast) {
+  const auto table = TableBuilder().codes("c", {"p", "q"}, {1, k_gone, 0}).target({"a", "b"}, {0, 1, 0});
+  const Prepared result = prepared(table, Learner::forest);
+  EXPECT_EQ(operation<model::Encode>(result, 0).other, 2);
+  EXPECT_THAT(result.columns[0].codes, ElementsAre(1, 2, 0));
+  EXPECT_EQ(result.columns[0].codes_end, 3u);
+}
+
+TEST(Prepare, TakesTheFirstOfTheMostFrequentCategoriesForUnknownOnes) {
+  const auto table = TableBuilder().codes("c", {"p", "q", "r"}, {2, 1, 1, 2, 0}).target({"a", "b"}, {0, 1, 0, 0, 0});
+  EXPECT_EQ(operation<model::Encode>(prepared(table, Learner::forest), 0).other, 1);
+}
+
+TEST(Prepare, GivesAColumnWithoutACategoryTheCodeZero) {
+  const auto table = TableBuilder().codes("c", {"p"}, {k_gone, k_gone}).target({"a", "b"}, {0, 1});
+  const Prepared result = prepared(table, Learner::logistic);
+  EXPECT_THAT(operation<model::Encode>(result, 0).categories, ElementsAre());
+  EXPECT_EQ(operation<model::Encode>(result, 0).other, 0);
+  EXPECT_EQ(operation<model::OneHot>(result, 1).width, 1u);
+  EXPECT_THAT(result.columns[0].codes, ElementsAre(0, 0));
+}
+
+TEST(Prepare, KnowsBothTruthsOfABooleanWhicheverOccur) {
+  const auto table = TableBuilder().booleans("b", {1, 1}).target({"a", "b"}, {0, 1});
+  const Prepared result = prepared(table, Learner::forest);
+  EXPECT_THAT(result.schema.columns[0].categories, ElementsAre("false", "true"));
+  EXPECT_EQ(operation<model::Encode>(result, 0).other, 1);
+  EXPECT_THAT(result.columns[0].codes, ElementsAre(1, 1));
+}
+
+TEST(Prepare, KnowsTheLabelsOfTheTrainingPartOnly) {
+  const auto table = TableBuilder().numbers("x", {1, 2, 3}).target({"a", "b", "c"}, {2, 1, 0});
+  const Prepared result = prepared(table, Learner::forest, {0, 1});
+  EXPECT_THAT(result.schema.labels.texts, ElementsAre("b", "c"));
+  EXPECT_EQ(result.pipeline.labels, result.schema.labels);
+  EXPECT_THAT(result.target, ElementsAre(1, 0));
+}
+
+TEST(Prepare, MakesAGraphThatEndsInAllFeaturesInColumnOrder) {
+  const auto table = TableBuilder().numbers("x", {1, 2}).codes("c", {"p", "q"}, {0, 1}).target({"a", "b"}, {0, 1});
+  const Prepared forest = prepared(table, Learner::forest);
+  EXPECT_THAT(forest.pipeline.inputs, ElementsAre(model::Input{"x", model::InputType::number},
+                                                  model::Input{"c", model::InputType::text}));
+  EXPECT_THAT(operation<model::Concat>(forest, 2).in, ElementsAre(2, 3));
+  const Prepared logistic = prepared(table, Learner::logistic);
+  EXPECT_THAT(operation<model::Concat>(logistic, 4).in, ElementsAre(3, 5));
+}
+
+TEST(Prepare, StandardisesByMeanAndPopulationDeviation) {
+  const auto table = TableBuilder().numbers("x", {2, 4, 4, 4, 5, 5, 7, 9}).target({"a", "b"}, {0, 1, 0, 0, 0, 0, 0, 0});
+  const Prepared result = prepared(table, Learner::logistic);
+  EXPECT_EQ(operation<model::Scale>(result, 1).offset, 5);
+  EXPECT_EQ(operation<model::Scale>(result, 1).factor, 0.5f);
+  EXPECT_EQ(result.columns[0].numbers.front(), -1.5f);
+}
+
+TEST(Prepare, OnlyCentresAConstantColumn) {
+  for (const float value : {7.0f, 0.1f, -3e38f, 1e-45f}) {
+    const auto table = TableBuilder().numbers("x", {value, value, value}).target({"a", "b"}, {0, 1, 0});
+    const Prepared result = prepared(table, Learner::logistic);
+    EXPECT_EQ(operation<model::Scale>(result, 1).factor, 1);
+    EXPECT_THAT(result.columns[0].numbers, ElementsAre(0, 0, 0)) << value;
+  }
+}
+
+TEST(Prepare, StandardisesWithoutOverflowAtBothEndsOfFloat32) {
+  constexpr float k_max = std::numeric_limits<float>::max();
+  const std::vector<std::vector<float>> columns{
+      {-k_max, k_max, k_max}, {k_max, k_max, -k_max}, {0, 1e-45f, 2e-45f}, {k_max, k_max, k_nan}, {1e38f, -1e38f, 0}};
+  for (const std::vector<float>& column : columns) {
+    const auto table = TableBuilder().numbers("x", column).target({"a", "b"}, {0, 1, 0});
+    const Prepared result = prepared(table, Learner::logistic);
+    const auto& scale = operation<model::Scale>(result, 1);
+    EXPECT_TRUE(std::isfinite(scale.offset));
+    EXPECT_TRUE(std::isfinite(scale.factor));
+    EXPECT_GT(scale.factor, 0);
+    for (const float number : result.columns[0].numbers) EXPECT_LT(std::abs(number), 100) << column[0];
+  }
+}
+
+TEST(Prepare, RefusesATableWithoutColumns) {
+  const auto result = prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1}, Learner::forest);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
+}
+
+TEST(Prepare, RefusesATrainingPartOfOneClass) {
+  const auto table = TableBuilder().numbers("x", {1, 2, 3}).target({"a", "b"}, {0, 1, 1});
+  const auto result = prepare(table, std::vector<std::uint32_t>{1, 2}, Learner::forest);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
+  EXPECT_THAT(result.error().message, HasSubstr("\"label\" (\"b\")"));
+}
+
+TEST(Prepare, AllowsAsManyClassesAsTheLimitAndNoMore) {
+  for (const std::size_t classes : {limits::k_classes_max, limits::k_classes_max + 1}) {
+    std::vector<std::int32_t> target(classes);
+    std::iota(target.begin(), target.end(), 0);
+    const auto table = TableBuilder().numbers("x", std::vector<float>(classes)).target(texts_of(classes, "c"), target);
+    EXPECT_EQ(prepare(table, rows_of(table), Learner::forest).has_value(), classes == limits::k_classes_max);
+  }
+}
+
+}  // namespace
+}  // namespace foretell::train
