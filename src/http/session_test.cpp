@@ -363,11 +363,13 @@ TEST_F(SessionTest, RefusesABodyThatDribbles) {
 TEST_F(SessionTest, GivesALargeBodyTheTimeItNeeds) {
   const std::size_t second = limits::k_body_rate_min_bytes_per_s;
   RawConnection connection = connect();
-  connection.send(with_fields("Content-Length: " + std::to_string(20 * second) + "\r\n"));
+  connection.send("POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(20 * second) + "\r\n\r\n");
   connection.send(std::string(10 * second, 'b'));
+  ASSERT_TRUE(notebook_->wait_for_streamed(10 * second));
   pass(seconds(39));
   EXPECT_FALSE(connection.is_readable_now()) << "ten seconds' worth has come";
   connection.send(std::string(5 * second, 'b'));
+  ASSERT_TRUE(notebook_->wait_for_streamed(15 * second));
   pass(seconds(5));
   EXPECT_FALSE(connection.is_readable_now());
   connection.send(std::string(5 * second, 'b'));
