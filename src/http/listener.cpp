@@ -147,7 +147,9 @@ void Listener::deal(FileDescriptor socket) {
   if (connections_->load(std::memory_order_relaxed) >= connections_max_) return;  // closes it
   Loop* const loop = loops_[next_loop_].get();
   next_loop_ = (next_loop_ + 1) % loops_.size();
-  loop->post([loop, protocol = protocol_, socket = std::move(socket), slot = ConnectionSlot(connections_)]() mutable {
+  ConnectionSlot slot(connections_);
+  if (loop->in_own_thread()) return loop->adopt(protocol_, std::move(socket), std::move(slot));
+  loop->post([loop, protocol = protocol_, socket = std::move(socket), slot = std::move(slot)]() mutable {
     loop->adopt(protocol, std::move(socket), std::move(slot));
   });
 }

@@ -11,8 +11,8 @@
 namespace foretell::http {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
+using std::string_literals::operator""s;
 using testing::Answer;
 using testing::RawConnection;
 using testing::ServerTest;
@@ -81,7 +81,7 @@ std::vector<BadInput> bad_inputs() {
       {"bare LF in a field", "GET /x HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400},
       {"bare CR", "GET /x HTTP/1.1\rHost: a\r\r", 400},
       {"bare CR in a field", "GET /x HTTP/1.1\r\nHost: a\rX: b\r\n\r\n", 400},
-      {"NUL", std::string("GET /x HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 37), 400},
+      {"NUL", "GET /x HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"s, 400},
       {"chunk size that is none", with_fields("Transfer-Encoding: chunked\r\n", "x\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk without its line end", with_fields("Transfer-Encoding: chunked\r\n", "5\r\nhello0\r\n\r\n"), 400},
       {"chunk size with bare LF", with_fields("Transfer-Encoding: chunked\r\n", "5\nhello\r\n0\r\n\r\n"), 400},
@@ -90,7 +90,7 @@ std::vector<BadInput> bad_inputs() {
       {"HTTP/1.2", "GET /x HTTP/1.2\r\nHost: a\r\n\r\n", 400},
       {"HTTP/0.9", "GET /x\r\n\r\n", 400},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
-      {"TLS", std::string("\x16\x03\x01\x02\x00\x01\x00", 7), 400},
+      {"TLS", "\x16\x03\x01\x02\x00\x01\x00"s, 400},
       {"other expectation", with_fields("Expect: 200-ok\r\n"), 417},
       {"target too long", "GET /" + std::string(limits::k_target_bytes_max, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
       {"field too long", with_fields("X: " + std::string(limits::k_header_field_bytes_max, 'x') + "\r\n"), 431},
@@ -310,7 +310,7 @@ TEST_F(SessionTest, MakesARequestIdWhereThereIsNoSaneOne) {
   EXPECT_EQ(first.find_first_not_of("0123456789abcdef"), std::string::npos);
   EXPECT_NE(ask(get("/x"))->value("X-Request-Id"), first);
   EXPECT_EQ(ask(get("/x", "X-Request-Id: a b\r\n"))->value("X-Request-Id").size(), 32u);
-  EXPECT_EQ(ask(std::string("\0", 1))->value("X-Request-Id").size(), 32u);
+  EXPECT_EQ(ask("\0"s)->value("X-Request-Id").size(), 32u);
 }
 
 TEST_F(SessionTest, SendsTheFieldsOfEveryAnswer) {
@@ -363,11 +363,13 @@ TEST_F(SessionTest, RefusesABodyThatDribbles) {
 TEST_F(SessionTest, GivesALargeBodyTheTimeItNeeds) {
   const std::size_t second = limits::k_body_rate_min_bytes_per_s;
   RawConnection connection = connect();
-  connection.send(with_fields("Content-Length: " + std::to_string(20 * second) + "\r\n"));
+  connection.send("POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(20 * second) + "\r\n\r\n");
   connection.send(std::string(10 * second, 'b'));
+  ASSERT_TRUE(notebook_->wait_for_streamed(10 * second));
   pass(seconds(39));
   EXPECT_FALSE(connection.is_readable_now()) << "ten seconds' worth has come";
   connection.send(std::string(5 * second, 'b'));
+  ASSERT_TRUE(notebook_->wait_for_streamed(15 * second));
   pass(seconds(5));
   EXPECT_FALSE(connection.is_readable_now());
   connection.send(std::string(5 * second, 'b'));

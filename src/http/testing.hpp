@@ -156,6 +156,12 @@ class Notebook {
   void add_streamed(std::string_view bytes) {
     const std::scoped_lock lock(door_);
     streamed_ += bytes;
+    changed_.notify_all();
+  }
+  /// Waits until that many bytes have been streamed.
+  bool wait_for_streamed(std::size_t bytes) {
+    std::unique_lock lock(door_);
+    return changed_.wait_for(lock, k_patience, [&] { return streamed_.size() >= bytes; });
   }
   std::string streamed() {
     const std::scoped_lock lock(door_);
@@ -195,7 +201,7 @@ class PathHandler final : public Handler {
   std::expected<BodyPlan, Response> plan(const RequestHead& head) override {
     if (head.path == "/early") return std::unexpected(Response{.status = 404, .body = "early"});
     if (head.path == "/throw-plan") throw std::runtime_error("plan");
-    if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 1'000'000};
+    if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 4'000'000};
     return Buffered{head.path == "/small" ? 10u : limits::k_body_bytes_max};
   }
 
@@ -248,8 +254,8 @@ class ServerTest : public ::testing::Test {
     return connection.receive();
   }
 
-  /// Returns when the (only) loop has taken in all that was sent before: it answers connections in the order in which
-  /// their bytes came.
+  /// Returns when the (only) loop has taken in the little that was sent before: it reads connections in the order in
+  /// which their bytes came.
   void settle() {
     for (int i = 0; i < 2; ++i) EXPECT_TRUE(ask("GET /settle HTTP/1.1\r\nHost: a\r\n\r\n"));
   }
