@@ -115,6 +115,21 @@ TEST(BinFeatures, SplitsCodesBetweenNeighbours) {
   EXPECT_THAT(binned.bins, ElementsAre(2, 0, 1, 2));
 }
 
+TEST(BinFeatures, CutsCodesIntoBinsOnceThereAreTooManyForOneEach) {
+  for (const std::uint32_t end : {256u, 257u}) {
+    std::vector<std::uint32_t> codes;
+    std::vector<float> values;
+    for (std::uint32_t i = 0; i < 3 * end; ++i) {
+      codes.push_back(i % end);
+      values.push_back(static_cast<float>(i % end));
+    }
+    const std::vector<FeatureColumn> columns{{.numbers = {}, .codes = codes, .codes_end = end}};
+    const BinnedFeatures binned = bin_features(columns, codes.size(), 1);
+    EXPECT_GT(binned.bins_of(0), 200u);
+    expect_bins_to_hold(binned, 0, values);
+  }
+}
+
 TEST(BinFeatures, DoesNotDependOnTheNumberOfThreads) {
   std::vector<FeatureColumn> columns;
   for (std::uint32_t distinct : {2u, 300u, 1u << 20, 77u, 5'000u}) {

@@ -64,20 +64,36 @@ class Grower final : public TreeGrower {
     draws_.assign(row_count, 0);
     rows_.clear();
     tags_.clear();
+    // Bytes may alias anything: the compiler keeps pointers in registers only where they are locals, here and below.
+    std::uint8_t* draws = draws_.data();
     for (std::uint32_t i = 0; i < row_count; ++i) {
       const std::uint32_t row = random.below(row_count);
-      if (++draws_[row] == Search::k_draws_max) keep(row, std::exchange(draws_[row], std::uint8_t{0}));
+      if (++draws[row] < Search::k_draws_max) continue;
+      rows_.push_back(row);
+      tags_.push_back(Search::tag(task_.target[row], std::exchange(draws[row], std::uint8_t{0})));
     }
-    for (std::uint32_t row = 0; row < row_count; ++row) {
-      if (draws_[row] != 0) keep(row, draws_[row]);
-    }
+    keep_drawn_rows();
     right_rows_.resize(rows_.size());
     right_tags_.resize(rows_.size());
   }
 
-  void keep(std::uint32_t row, std::uint32_t draws) {
-    rows_.push_back(row);
-    tags_.push_back(Search::tag(task_.target[row], draws));
+  /// Appends each row that draws_ counts, without a branch on the data.
+  void keep_drawn_rows() {
+    std::size_t kept = rows_.size();
+    rows_.resize(kept + draws_.size());
+    tags_.resize(kept + draws_.size());
+    std::uint32_t* rows = rows_.data();
+    Tag* tags = tags_.data();
+    const std::uint8_t* draws = draws_.data();
+    const std::uint32_t* target = task_.target.data();
+    const auto row_count = static_cast<std::uint32_t>(draws_.size());
+    for (std::uint32_t row = 0; row < row_count; ++row) {
+      rows[kept] = row;
+      tags[kept] = Search::tag(target[row], draws[row]);
+      kept += draws[row] != 0;
+    }
+    rows_.resize(kept);
+    tags_.resize(kept);
   }
 
   void finish(const PendingNode& pending, Random& random) {
@@ -127,21 +143,25 @@ class Grower final : public TreeGrower {
   /// where the right ones begin.
   std::uint32_t partition(const PendingNode& pending, const SplitChoice& split) {
     const std::uint8_t* bins = task_.features.column(split.feature).data();
+    std::uint32_t* rows = rows_.data();
+    std::uint32_t* right_rows = right_rows_.data();
+    Tag* tags = tags_.data();
+    Tag* right_tags = right_tags_.data();
     std::uint32_t left = pending.begin;
     std::size_t right = 0;
     for (std::uint32_t i = pending.begin; i < pending.end; ++i) {
-      const std::uint32_t row = rows_[i];
-      const Tag tag = tags_[i];
+      const std::uint32_t row = rows[i];
+      const Tag tag = tags[i];
       const bool goes_right = bins[row] > split.bin;
-      rows_[left] = row;
-      tags_[left] = tag;
-      right_rows_[right] = row;
-      right_tags_[right] = tag;
+      rows[left] = row;
+      tags[left] = tag;
+      right_rows[right] = row;
+      right_tags[right] = tag;
       left += !goes_right;
       right += goes_right;
     }
-    std::memcpy(rows_.data() + left, right_rows_.data(), right * sizeof(std::uint32_t));
-    std::memcpy(tags_.data() + left, right_tags_.data(), right * sizeof(Tag));
+    std::memcpy(rows + left, right_rows, right * sizeof(std::uint32_t));
+    std::memcpy(tags + left, right_tags, right * sizeof(Tag));
     return left;
   }
 
