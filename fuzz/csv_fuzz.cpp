@@ -1,5 +1,5 @@
-// Any bytes are a table file: reading them ends in a table or in one error, never in a crash, and the size of the
-// blocks in which they come makes no difference. What was read is then read again by its own schema.
+// Any bytes are a table file: reading them ends in a table or in one error, never in a crash, and the size of
+// the blocks in which they come makes no difference. What was read is then read again by its own schema.
 
 #include <algorithm>
 #include <cmath>
@@ -36,8 +36,10 @@ void require_same(const Result<ReadTable>& a, const Result<ReadTable>& b) {
   }
   require(a->table.schema == b->table.schema, "both readings give one schema");
   require(a->table.target == b->table.target, "both readings give one target");
-  require(a->warnings == b->warnings && a->sha256 == b->sha256, "both readings give the same warnings and digest");
-  require(std::ranges::equal(a->table.columns, b->table.columns, same_values), "both readings give the same values");
+  require(a->warnings == b->warnings && a->sha256 == b->sha256,
+          "both readings give the same warnings and digest");
+  require(std::ranges::equal(a->table.columns, b->table.columns, same_values),
+          "both readings give the same values");
 }
 
 void require_whole(const Table& table) {
@@ -49,12 +51,14 @@ void require_whole(const Table& table) {
     const ColumnValues& values = table.columns[i];
     require((is_number ? values.numbers.size() : values.codes.size()) == table.rows(), "a value a row");
     const auto categories = static_cast<std::int32_t>(table.schema.columns[i].categories.size());
-    for (const std::int32_t code : values.codes) require(code >= k_missing_code && code < categories, "every code is known");
+    for (const std::int32_t code : values.codes)
+      require(code >= k_missing_code && code < categories, "every code is known");
     for (const float number : values.numbers) require(!std::isinf(number), "numbers are finite or missing");
   }
 }
 
-Result<ReadTable> read(std::string_view bytes, const std::string& target, std::size_t block_bytes, std::size_t read_bytes) {
+Result<ReadTable> read(std::string_view bytes, const std::string& target, std::size_t block_bytes,
+                       std::size_t read_bytes) {
   MemorySource source(bytes, read_bytes);
   return read_training_table(source, target, {.file = "f", .block_bytes = block_bytes});
 }

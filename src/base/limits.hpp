@@ -38,6 +38,7 @@ inline constexpr std::size_t k_cell_bytes_max = 64 * 1024;
 inline constexpr std::size_t k_record_bytes_max = 64 * 1024 * 1024;  ///< One row, however its cells divide it.
 inline constexpr std::size_t k_table_rows_max = 0x7fff'ffff;       ///< Rows are numbered with 31 bits in training.
 inline constexpr std::size_t k_categories_max = 100'000;           ///< Distinct texts of one column.
+inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< All distinct texts of one column together.
 inline constexpr std::size_t k_text_distinct_min = 1'000;          ///< Free text: more distinct values than this ...
 inline constexpr double k_text_distinct_share = 0.5;               ///< ... and more than this share of the rows.
 inline constexpr std::size_t k_integer_classes_max = 20;           ///< Distinct integers of a target that is classified.

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t k_compared_bytes_max = 128;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// Levenshtein distance without regard to ASCII case: one row of the table at a time.
 std::size_t edits_between(std::string_view a, std::string_view b) {

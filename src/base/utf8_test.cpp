@@ -9,7 +9,9 @@ namespace {
 
 /// The UTF-8 form of a code point by the bit patterns alone: it encodes surrogates too.
 std::string encode(unsigned code_point) {
-  const auto tail = [&](unsigned shift) { return static_cast<char>(0x80u | ((code_point >> shift) & 0x3Fu)); };
+  const auto tail = [&](unsigned shift) {
+    return static_cast<char>(0x80u | ((code_point >> shift) & 0x3Fu));
+  };
   if (code_point < 0x80) return {static_cast<char>(code_point)};
   if (code_point < 0x800) return {static_cast<char>(0xC0u | (code_point >> 6)), tail(0)};
   if (code_point < 0x10000) return {static_cast<char>(0xE0u | (code_point >> 12)), tail(6), tail(0)};
@@ -26,8 +28,8 @@ TEST(Utf8SequenceLength, KnowsEveryCodePointButSurrogates) {
 
 TEST(Utf8SequenceLength, RefusesWhatIsNotShortestOrNotACodePoint) {
   EXPECT_EQ(utf8_sequence_length(""), 0u);
-  EXPECT_EQ(utf8_sequence_length("\x80"), 0u);              // a continuation alone
-  EXPECT_EQ(utf8_sequence_length("\xC0\xAF"), 0u);          // overlong '/'
+  EXPECT_EQ(utf8_sequence_length("\x80"), 0u);      // a continuation alone
+  EXPECT_EQ(utf8_sequence_length("\xC0\xAF"), 0u);  // overlong '/'
   EXPECT_EQ(utf8_sequence_length("\xC1\xBF"), 0u);
   EXPECT_EQ(utf8_sequence_length("\xE0\x9F\xBF"), 0u);      // overlong U+07FF
   EXPECT_EQ(utf8_sequence_length("\xF0\x8F\xBF\xBF"), 0u);  // overlong U+FFFF

@@ -1,13 +1,13 @@
 #include "data/byte_source.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/quote.hpp"
 
@@ -15,7 +15,7 @@ namespace foretell::data {
 namespace {
 
 Result<void> require_regular_file(int descriptor, const std::string& shown_path) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor, &status) != 0) return fail_errno("cannot read " + shown_path, errno);
   if (S_ISREG(status.st_mode)) return {};
   const std::string found = S_ISDIR(status.st_mode) ? " is a folder" : " is not a regular file";

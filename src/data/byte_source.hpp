@@ -11,7 +11,8 @@
 
 namespace foretell::data {
 
-/// Bytes that can be read from the beginning more than once: a table is read in two passes. One thread at a time.
+/// Bytes that can be read from the beginning more than once: a table is read in two passes. One thread at a
+/// time.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
@@ -35,7 +36,8 @@ class FileSource final : public ByteSource {
   Result<void> rewind() override;
 
  private:
-  FileSource(int descriptor, std::string shown_path) : descriptor_(descriptor), shown_path_(std::move(shown_path)) {}
+  FileSource(int descriptor, std::string shown_path)
+      : descriptor_(descriptor), shown_path_(std::move(shown_path)) {}
 
   int descriptor_;
   std::string shown_path_;

@@ -15,7 +15,7 @@ enum class CellKind : std::uint8_t {
   out_of_range,       ///< A number or an infinity without one.
   boolean,
   date,
-  decimal_comma,      ///< "3,14" or "1.234,5".
+  decimal_comma,  ///< "3,14" or "1.234,5".
   text,
 };
 
@@ -42,11 +42,12 @@ struct NumberCell {
   double exact = 0;  ///< Of a number: what `value` was rounded from.
 };
 
-/// Reads a cell by the one rule for numbers (base/number.hpp), blanks around it aside; nan in any case is missing.
+/// Reads a cell by the one rule for numbers (base/number.hpp), blanks around it aside; nan in any case is
+/// missing.
 NumberCell read_number(std::string_view cell);
 
-/// Whether `cell`, blanks around it aside, is a day of the calendar by its form, a time of day behind it or not:
-/// ISO 8601 (2024-01-31T08:00:00Z), year first or last, with "-", "/" or "." between.
+/// Whether `cell`, blanks around it aside, is a day of the calendar by its form, a time of day behind it or
+/// not: ISO 8601 (2024-01-31T08:00:00Z), year first or last, with "-", "/" or "." between.
 bool is_date(std::string_view cell);
 
 }  // namespace foretell::data

@@ -1,5 +1,7 @@
 #include "data/cell.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <random>
 #include <string>
@@ -50,6 +52,22 @@ TEST(ReadNumber, TellsTooLargeFromNoNumber) {
   EXPECT_EQ(read_number("3.4028234663852886e38").kind, NumberCell::Kind::number);
 }
 
+TEST(ReadNumber, GivesWhatParseNumberGivesToTheLastBit) {
+  std::mt19937_64 random(11);
+  for (int i = 0; i < 200'000; ++i) {
+    std::string cell = std::to_string(random());
+    cell.resize(std::min<std::size_t>(cell.size(), 1 + random() % 19));
+    if (random() % 4 != 0) cell.insert(random() % (cell.size() + 1), 1, '.');
+    if (random() % 3 == 0) cell.insert(0, 1, '-');
+    const auto expected = parse_number(cell);
+    ASSERT_TRUE(expected) << cell;
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(read_number(cell).exact), std::bit_cast<std::uint64_t>(*expected))
+        << cell;
+    ASSERT_EQ(read_number(cell).value, static_cast<float>(*expected)) << cell;
+  }
+  EXPECT_TRUE(std::signbit(read_number("-0").value));
+}
+
 TEST(ReadInteger, TakesDecimalDigitsOf64BitsOnly) {
   EXPECT_EQ(read_integer("42"), 42);
   EXPECT_EQ(read_integer(" -7 "), -7);
@@ -61,14 +79,29 @@ TEST(ReadInteger, TakesDecimalDigitsOf64BitsOnly) {
 
 TEST(Classify, TellsTheKindsApart) {
   const std::pair<const char*, CellKind> cases[] = {
-      {"", CellKind::missing},         {"?", CellKind::missing},           {"nan", CellKind::missing_as_number},
-      {"  ", CellKind::missing_as_number}, {" NA", CellKind::missing_as_number}, {"0", CellKind::number},
-      {"-1.5", CellKind::number},      {" 3 ", CellKind::number},          {"1e5", CellKind::number},
-      {"+2", CellKind::number},        {"1e39", CellKind::out_of_range},   {"Infinity", CellKind::out_of_range},
-      {"Yes", CellKind::boolean},      {" yes", CellKind::text},           {"2024-01-31", CellKind::date},
-      {"3,14", CellKind::decimal_comma}, {"1.234,5", CellKind::decimal_comma}, {"abc", CellKind::text},
-      {"1,2,3", CellKind::text},       {"1.2.3", CellKind::text},          {"-", CellKind::text},
-      {".", CellKind::text},           {"12.34,5", CellKind::text},
+      {"", CellKind::missing},
+      {"?", CellKind::missing},
+      {"nan", CellKind::missing_as_number},
+      {"  ", CellKind::missing_as_number},
+      {" NA", CellKind::missing_as_number},
+      {"0", CellKind::number},
+      {"-1.5", CellKind::number},
+      {" 3 ", CellKind::number},
+      {"1e5", CellKind::number},
+      {"+2", CellKind::number},
+      {"1e39", CellKind::out_of_range},
+      {"Infinity", CellKind::out_of_range},
+      {"Yes", CellKind::boolean},
+      {" yes", CellKind::text},
+      {"2024-01-31", CellKind::date},
+      {"3,14", CellKind::decimal_comma},
+      {"1.234,5", CellKind::decimal_comma},
+      {"abc", CellKind::text},
+      {"1,2,3", CellKind::text},
+      {"1.2.3", CellKind::text},
+      {"-", CellKind::text},
+      {".", CellKind::text},
+      {"12.34,5", CellKind::text},
   };
   for (const auto& [cell, kind] : cases) EXPECT_EQ(classify(cell), kind) << '"' << cell << '"';
 }
@@ -94,17 +127,35 @@ TEST(Classify, AgreesWithReadNumberOnWhateverLooksLikeANumber) {
 
 TEST(IsDate, KnowsIsoAndTheUsualForms) {
   for (const char* cell :
-       {"2024-01-31", "2024-01-31T08:15", "2024-01-31 08:15:30", "2024-01-31T08:15:30Z", "2024-01-31T08:15:30.123+01:00",
-        "2024-01-31T08:15:30-0800", "31/12/2024", "12/31/2024", "1/2/24", "31.12.2024", "31.12.99", "2024/01/31",
-        "31-12-2024", "12/31/2024 8:15 PM", " 2024-01-31 "}) {
+       {"2024-01-31", "2024-01-31T08:15", "2024-01-31 08:15:30", "2024-01-31T08:15:30Z",
+        "2024-01-31T08:15:30.123+01:00", "2024-01-31T08:15:30-0800", "31/12/2024", "12/31/2024", "1/2/24",
+        "31.12.2024", "31.12.99", "2024/01/31", "31-12-2024", "12/31/2024 8:15 PM", " 2024-01-31 "}) {
     EXPECT_TRUE(is_date(cell)) << cell;
   }
 }
 
 TEST(IsDate, RefusesWhatOnlyLooksSimilar) {
-  for (const char* cell : {"", "2024", "20240131", "2024-13-01", "2024-01-32", "2024-00-10", "13/13/2024", "1/2", "1/2/3",
-                           "1/2-2024", "555-12-34", "2024-01-31x", "2024-01-31T", "2024-01-31T8", "2024-01-31 25:00",
-                           "2024-01-31 10:60", "1.5", "1-2-24", "2024-01-31T08:15+1", "a/b/c", "2024-01-311"}) {
+  for (const char* cell : {"",
+                           "2024",
+                           "20240131",
+                           "2024-13-01",
+                           "2024-01-32",
+                           "2024-00-10",
+                           "13/13/2024",
+                           "1/2",
+                           "1/2/3",
+                           "1/2-2024",
+                           "555-12-34",
+                           "2024-01-31x",
+                           "2024-01-31T",
+                           "2024-01-31T8",
+                           "2024-01-31 25:00",
+                           "2024-01-31 10:60",
+                           "1.5",
+                           "1-2-24",
+                           "2024-01-31T08:15+1",
+                           "a/b/c",
+                           "2024-01-311"}) {
     EXPECT_FALSE(is_date(cell)) << cell;
   }
 }

@@ -19,8 +19,9 @@
 namespace foretell::data {
 namespace {
 
-/// Looks for different numbers with the same float32, among the latest numbers of each of a few groups of floats:
-/// numbers that fall together are neighbours in most tables, so this finds most of them at a fixed small cost.
+/// Looks for different numbers with the same float32, among the latest numbers of each of a few groups of
+/// floats: numbers that fall together are neighbours in most tables, so this finds most of them at a fixed
+/// small cost.
 class FloatCollisions {
  public:
   FloatCollisions() { latest_.fill(std::numeric_limits<double>::quiet_NaN()); }
@@ -44,8 +45,10 @@ class FloatCollisions {
     append_number(first, first_);
     append_number(second, second_);
     append_number(common, static_cast<float>(first_));
-    return fmt::format("{}: different numbers, such as {} and {}, are one number ({}) to the model, which computes in float32",
-                       quoted_column(column), first, second, common);
+    return fmt::format(
+        "{}: different numbers, such as {} and {}, are one number ({}) to the model, which computes in "
+        "float32",
+        quoted_column(column), first, second, common);
   }
 
  private:
@@ -59,7 +62,9 @@ class FloatCollisions {
 
 class NumberBuilder final : public ColumnBuilder {
  public:
-  NumberBuilder(std::string name, std::size_t rows_expected) : name_(std::move(name)) { numbers_.reserve(rows_expected); }
+  NumberBuilder(std::string name, std::size_t rows_expected) : name_(std::move(name)) {
+    numbers_.reserve(rows_expected);
+  }
 
   bool add(std::string_view text) override {
     const NumberCell cell = read_number(text);
@@ -72,7 +77,9 @@ class NumberBuilder final : public ColumnBuilder {
     return true;
   }
 
-  BuiltColumn finish() override { return {.values = {.numbers = std::move(numbers_), .codes = {}}, .warning = collisions_.warning(name_)}; }
+  BuiltColumn finish() override {
+    return {.values = {.numbers = std::move(numbers_), .codes = {}}, .warning = collisions_.warning(name_)};
+  }
 
  private:
   std::string name_;
@@ -91,7 +98,9 @@ class BooleanBuilder final : public ColumnBuilder {
     return true;
   }
 
-  BuiltColumn finish() override { return {.categories = {"false", "true"}, .values = {.numbers = {}, .codes = std::move(codes_)}}; }
+  BuiltColumn finish() override {
+    return {.categories = {"false", "true"}, .values = {.numbers = {}, .codes = std::move(codes_)}};
+  }
 
  private:
   std::vector<std::int32_t> codes_;
@@ -99,7 +108,8 @@ class BooleanBuilder final : public ColumnBuilder {
 
 class CategoryBuilder final : public ColumnBuilder {
  public:
-  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected) : named_as_identifier_(named_as_identifier) {
+  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected)
+      : named_as_identifier_(named_as_identifier) {
     codes_.reserve(rows_expected);
   }
 
@@ -112,7 +122,8 @@ class CategoryBuilder final : public ColumnBuilder {
   void skip(std::string_view cell) override { code_of(cell); }
 
   BuiltColumn finish() override {
-    if (std::string reason = reason_to_leave_out(); !reason.empty()) return {.reason_to_leave_out = std::move(reason)};
+    if (std::string reason = reason_to_leave_out(); !reason.empty())
+      return {.reason_to_leave_out = std::move(reason)};
     BuiltColumn column;
     column.categories = sort_categories();
     column.values.codes = std::move(codes_);
@@ -120,7 +131,9 @@ class CategoryBuilder final : public ColumnBuilder {
   }
 
  private:
-  bool has_too_many() const { return texts_.size() > limits::k_categories_max; }
+  bool has_too_many() const {
+    return texts_.size() > limits::k_categories_max || text_bytes_ > limits::k_categories_bytes_max;
+  }
 
   std::int32_t code_of(std::string_view cell) {
     if (is_missing(cell)) {
@@ -129,18 +142,22 @@ class CategoryBuilder final : public ColumnBuilder {
     }
     ++values_;
     if (has_too_many()) return k_missing_code;
+    const std::size_t known = texts_.size();
     const std::int32_t code = texts_.add(cell);
+    if (texts_.size() > known) text_bytes_ += cell.size();
     if (has_too_many()) codes_ = {};
     return code;
   }
 
   std::string reason_to_leave_out() const {
-    if (has_too_many()) return fmt::format("free text: more than {} different values", limits::k_categories_max);
     const std::size_t distinct = texts_.size();
+    if (has_too_many())
+      return fmt::format("free text: {} different values or more, of {} bytes", distinct, text_bytes_);
     if (named_as_identifier_ && !has_missing_ && distinct == values_) {
       return fmt::format("an identifier by its name, and all {} values differ", distinct);
     }
-    const bool mostly_distinct = static_cast<double>(distinct) > limits::k_text_distinct_share * static_cast<double>(values_);
+    const bool mostly_distinct =
+        static_cast<double>(distinct) > limits::k_text_distinct_share * static_cast<double>(values_);
     if (distinct > limits::k_text_distinct_min && mostly_distinct) {
       return fmt::format("free text: {} different values in {} rows that have one", distinct, values_);
     }
@@ -157,7 +174,8 @@ class CategoryBuilder final : public ColumnBuilder {
     for (std::size_t code = 0; code < is_used.size(); ++code) {
       if (is_used[code]) order.push_back(code);
     }
-    std::ranges::sort(order, {}, [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
+    std::ranges::sort(order, {},
+                      [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
     std::vector<std::string> categories;
     std::vector<std::int32_t> place(texts_.size(), k_missing_code);
     for (const std::size_t code : order) {
@@ -173,6 +191,7 @@ class CategoryBuilder final : public ColumnBuilder {
   bool named_as_identifier_;
   TextDictionary texts_;
   std::vector<std::int32_t> codes_;  // places in texts_
+  std::size_t text_bytes_ = 0;       // of all texts together
   std::size_t values_ = 0;           // cells that are not missing, those of dropped rows too
   bool has_missing_ = false;
 };
@@ -191,11 +210,13 @@ class KnownCategoryBuilder final : public ColumnBuilder {
   }
 
   BuiltColumn finish() override {
-    BuiltColumn column{.categories = column_.categories, .values = {.numbers = {}, .codes = std::move(codes_)}};
+    BuiltColumn column{.categories = column_.categories,
+                       .values = {.numbers = {}, .codes = std::move(codes_)}};
     if (unknown_values_ > 0) {
-      column.warning = fmt::format("{}: {} value{} not among the {} categories known, such as {}, taken as missing",
-                                   quoted_column(column_.name), unknown_values_, unknown_values_ == 1 ? "" : "s",
-                                   column_.categories.size(), quote(unknown_example_));
+      column.warning =
+          fmt::format("{}: {} value{} not among the {} categories known, such as {}, taken as missing",
+                      quoted_column(column_.name), unknown_values_, unknown_values_ == 1 ? "" : "s",
+                      column_.categories.size(), quote(unknown_example_));
     }
     return column;
   }

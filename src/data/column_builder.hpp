@@ -15,8 +15,8 @@ namespace foretell::data {
 struct BuiltColumn {
   std::vector<std::string> categories = {};  ///< As ColumnSchema::categories.
   ColumnValues values = {};
-  std::string reason_to_leave_out = {};      ///< As LeftOut::reason; empty when the column is kept.
-  std::string warning = {};                  ///< A sentence that names the column; empty when all is well.
+  std::string reason_to_leave_out = {};  ///< As LeftOut::reason; empty when the column is kept.
+  std::string warning = {};              ///< A sentence that names the column; empty when all is well.
 };
 
 /// Takes the cells of a column, row by row, and makes its values. One thread at a time.
@@ -32,15 +32,16 @@ class ColumnBuilder {
   virtual BuiltColumn finish() = 0;
 };
 
-/// Numbers as float32. Warns when different ones fall together (it compares with some earlier ones, not with all).
+/// Numbers as float32. Warns when different ones fall together (it compares with some earlier ones, not with
+/// all).
 std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected);
 
 /// Codes 0 and 1 for false and true.
 std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected);
 
-/// Codes of categories that are found out: all texts that kept rows have, by bytes. Says to leave the column out when
-/// it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max) or, named as identifiers are,
-/// has no text twice and none missing.
+/// Codes of categories that are found out: all texts that kept rows have, by bytes. Says to leave the column
+/// out when it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max,
+/// k_categories_bytes_max) or, named as identifiers are, has no text twice and none missing.
 std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected);
 
 /// Codes of the categories of `column`, which outlives the builder. Another text is missing, and a warning.

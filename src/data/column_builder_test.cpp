@@ -44,7 +44,8 @@ TEST(NumberBuilder, RefusesWhatIsNoFloat) {
 
 TEST(NumberBuilder, WarnsOfNumbersThatFallTogether) {
   const BuiltColumn column = build(build_numbers("x", 0), {"1", "16777216", "5", "16777217", "16777217"});
-  EXPECT_THAT(column.warning, HasSubstr("column \"x\": different numbers, such as 16777216 and 16777217, are one number"));
+  EXPECT_THAT(column.warning,
+              HasSubstr("column \"x\": different numbers, such as 16777216 and 16777217, are one number"));
   EXPECT_EQ(build(build_numbers("x", 0), {"1", "1.0", "1e0", "16777216", "16777218", "0", "-0"}).warning, "");
 }
 
@@ -56,7 +57,8 @@ TEST(BooleanBuilder, CodesTheTruth) {
 }
 
 TEST(CategoryBuilder, CodesTextsInTheOrderOfTheirBytes) {
-  const BuiltColumn column = build(build_categories(false, 0), {"b", "B", "", "a", "\xC3\xA4", " a", "b", "nan"});
+  const BuiltColumn column =
+      build(build_categories(false, 0), {"b", "B", "", "a", "\xC3\xA4", " a", "b", "nan"});
   EXPECT_THAT(column.categories, ElementsAre(" a", "B", "a", "b", "nan", "\xC3\xA4"));
   EXPECT_THAT(column.values.codes, ElementsAre(3, 1, k_missing_code, 2, 5, 0, 3, 4));
 }
@@ -98,8 +100,27 @@ TEST(CategoryBuilder, StopsAtTheMostCategories) {
   constexpr std::size_t k_most = limits::k_categories_max;
   EXPECT_EQ(build_n(build_categories(false, 0), k_most, 2 * k_most).categories.size(), k_most);
   const BuiltColumn column = build_n(build_categories(false, 0), k_most + 1, 2 * k_most + 2);
-  EXPECT_EQ(column.reason_to_leave_out, "free text: more than 100000 different values");
+  EXPECT_EQ(column.reason_to_leave_out, "free text: 100001 different values or more, of 988901 bytes");
   EXPECT_THAT(column.values.codes, IsEmpty());
+}
+
+TEST(CategoryBuilder, BoundsTheBytesOfAllCategories) {
+  constexpr std::size_t k_text_bytes = 64 * 1024;
+  const auto builder_of_most = [&] {
+    auto builder = build_categories(false, 0);
+    for (std::size_t i = 0; i < limits::k_categories_bytes_max / k_text_bytes; ++i) {
+      std::string text = std::to_string(i);
+      text.resize(k_text_bytes, '.');
+      builder->add(text);
+      builder->add(text);
+    }
+    return builder;
+  };
+  EXPECT_EQ(builder_of_most()->finish().reason_to_leave_out, "");
+  const auto builder = builder_of_most();
+  builder->add("x");
+  EXPECT_EQ(builder->finish().reason_to_leave_out,
+            "free text: 257 different values or more, of 16777217 bytes");
 }
 
 TEST(CategoryBuilder, LeavesOutDifferingTextsOfAColumnNamedAsIdentifiersAre) {

@@ -17,12 +17,14 @@ constexpr std::size_t k_example_bytes_max = 4 * k_quoted_bytes_max;
 
 bool is_identifier_name(std::string_view name) {
   std::string lower(name);
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return lower == "id" || lower == "uuid" || lower.ends_with("_id");
 }
 
 bool ColumnProfile::observe_open(std::string_view cell) {
-  constexpr unsigned k_shown = bit(CellKind::out_of_range) | bit(CellKind::date) | bit(CellKind::decimal_comma);
+  constexpr unsigned k_shown =
+      bit(CellKind::out_of_range) | bit(CellKind::date) | bit(CellKind::decimal_comma);
   const CellKind kind = classify(cell);
   const bool is_first_shown = (bit(kind) & k_shown) && !(seen_ & k_shown);
   seen_ |= bit(kind);

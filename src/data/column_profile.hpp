@@ -15,9 +15,9 @@ namespace foretell::data {
 /// Whether a column is named as identifiers are: id, uuid or something_id, in any case.
 bool is_identifier_name(std::string_view name);
 
-/// What a first pass over a column finds: which kinds of cells it has, and whether they are a mere row number or
-/// identifier. Memory is constant, but for a column named as identifiers are: 8 bytes a row while it may be one.
-/// One thread at a time.
+/// What a first pass over a column finds: which kinds of cells it has, and whether they are a mere row number
+/// or identifier. Memory is constant, but for a column named as identifiers are: 8 bytes a row while it may
+/// be one. One thread at a time.
 class ColumnProfile {
  public:
   /// A cell that the messages about the column show, and its line.
@@ -32,11 +32,11 @@ class ColumnProfile {
   bool observe(std::string_view cell) { return is_settled() ? false : observe_open(cell); }
   void set_example(std::string_view cell, std::uint64_t line);
 
-  /// The type of the column if it is kept: boolean when all values are, number when all are numbers (out of range or
-  /// not), else category.
+  /// The type of the column if it is kept: boolean when all values are, number when all are numbers (out of
+  /// range or not), else category.
   ColumnType type() const;
-  /// Why no model should read the column, as LeftOut::reason; nothing when one may. (Whether it is free text is known
-  /// when its distinct texts are.)
+  /// Why no model should read the column, as LeftOut::reason; nothing when one may. (Whether it is free text
+  /// is known when its distinct texts are.)
   std::optional<std::string> reason_to_leave_out();
 
   /// The first number out of range of a number column.

@@ -13,13 +13,17 @@ namespace {
 
 constexpr std::size_t k_longest_mark_bytes = 4;
 
-unsigned char byte(char c) { return static_cast<unsigned char>(c); }
+unsigned char byte(char c) {
+  return static_cast<unsigned char>(c);
+}
 
 std::uint64_t line_ends(const char* begin, const char* end) {
   return static_cast<std::uint64_t>(std::count(begin, end, '\n'));
 }
 
-bool is_utf16_mark(std::string_view bytes) { return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"); }
+bool is_utf16_mark(std::string_view bytes) {
+  return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+}
 
 }  // namespace
 
@@ -37,9 +41,13 @@ Result<bool> CsvReader::next() {
   for (;;) {
     if (begin_ == end_ && source_ended_) return false;
     switch (scan_record()) {
-      case Scan::complete: return true;
-      case Scan::need_more: TRY(refill()); break;
-      case Scan::fault: return describe_fault();
+      case Scan::complete:
+        return true;
+      case Scan::need_more:
+        TRY(refill());
+        break;
+      case Scan::fault:
+        return describe_fault();
     }
   }
 }
@@ -48,15 +56,16 @@ std::uint64_t CsvReader::line_of(std::size_t field) const {
   return line_ + line_ends(buffer_.data() + begin_, fields_[field].data());
 }
 
-/// Keeps what is not read yet and fills the rest of the buffer, which doubles when a record fills it: reading a long
-/// record again from its beginning after each refill costs no more than a constant factor.
+/// Keeps what is not read yet and fills the rest of the buffer, which doubles when a record fills it: reading
+/// a long record again from its beginning after each refill costs no more than a constant factor.
 Result<void> CsvReader::refill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
   if (end_ + 1 == buffer_.size()) buffer_.resize(2 * buffer_.size());
   while (!source_ended_ && end_ + 1 < buffer_.size()) {
-    if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped while reading " + options_.file);
+    if (options_.stop.stop_requested())
+      return fail(ErrorCode::cancelled, "stopped while reading " + options_.file);
     const std::size_t length = TRY(source_.read(std::span(buffer_).subspan(end_, buffer_.size() - 1 - end_)));
     end_ += length;
     source_ended_ = length == 0;
@@ -70,7 +79,8 @@ Result<void> CsvReader::start() {
   TRY(refill());
   const std::string_view bytes(buffer_.data(), end_);
   if (is_utf16_mark(bytes)) {
-    return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8", "save the file as UTF-8");
+    return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8",
+                   "save the file as UTF-8");
   }
   if (bytes.starts_with("\xEF\xBB\xBF")) next_ = 3;
   return {};
@@ -97,7 +107,8 @@ CsvReader::Scan CsvReader::scan_unquoted(const char*& at) {
   while (!ends_unquoted_[byte(*at)]) bits |= byte(*at++);
   seen_bits_ |= bits;
   const auto length = static_cast<std::size_t>(at - begin);
-  if (length > limits::k_cell_bytes_max) return stop_with(Fault::long_field, begin, limit_exceeded_at(at, length));
+  if (length > limits::k_cell_bytes_max)
+    return stop_with(Fault::long_field, begin, limit_exceeded_at(at, length));
   if (*at == '\0' && at != limit()) return stop_with(Fault::nul, at, at);
   if (at == limit() && !source_ended_) return need_more(at);
   return end_field(begin, at, 0);
@@ -165,8 +176,9 @@ CsvReader::Scan CsvReader::need_more(const char* at) {
   return is_long_record(at) ? stop_with(Fault::long_record, at, at) : Scan::need_more;
 }
 
-/// `shown_at` is what the message points to, `found_at` how far the scan had to go to know. Beyond the limit of a
-/// record, that it is too long is the only fault: else which one is found would depend on the size of the blocks.
+/// `shown_at` is what the message points to, `found_at` how far the scan had to go to know. Beyond the limit
+/// of a record, that it is too long is the only fault: else which one is found would depend on the size of
+/// the blocks.
 CsvReader::Scan CsvReader::stop_with(Fault fault, const char* shown_at, const char* found_at) {
   fault_ = is_long_record(found_at) ? Fault::long_record : fault;
   fault_at_ = shown_at;
@@ -189,8 +201,8 @@ CsvReader::Scan CsvReader::check_utf8() {
   return Scan::complete;
 }
 
-/// Halves doubled quotes in place. What becomes free is filled with quotes: a line end left there would be counted
-/// twice by line_of().
+/// Halves doubled quotes in place. What becomes free is filled with quotes: a line end left there would be
+/// counted twice by line_of().
 void CsvReader::unescape_fields() {
   for (const std::size_t field : escaped_fields_) {
     char* const begin = buffer_.data() + (fields_[field].data() - buffer_.data());
@@ -215,34 +227,43 @@ std::unexpected<Error> CsvReader::describe_fault() const {
       return fail_at(place, in_field + "a quote opens here and is never closed, expected a closing quote",
                      "close it; a quote inside a quoted field is written twice");
     case Fault::text_after_quote:
-      return fail_at(place,
-                     fmt::format("{}found text after the closing quote of {}, expected {} or the end of the line", in_field,
-                                 quote(fields_.back()), quote({&options_.delimiter, 1})),
-                     "a quote inside a quoted field is written twice");
+      return fail_at(
+          place,
+          fmt::format("{}found text after the closing quote of {}, expected {} or the end of the line",
+                      in_field, quote(fields_.back()), quote({&options_.delimiter, 1})),
+          "a quote inside a quoted field is written twice");
     case Fault::carriage_return:
       return fail_at({options_.file, place.line},
                      "found a carriage return without a line feed, expected lines that end in LF or CR LF",
                      "put the field in quotes, or convert the line ends");
     case Fault::nul:
-      return fail_at(place, in_field + "found a NUL byte, expected text", "is it a text file? export the table as CSV in UTF-8");
+      return fail_at(place, in_field + "found a NUL byte, expected text",
+                     "is it a text file? export the table as CSV in UTF-8");
     case Fault::invalid_utf8:
-      return fail_at(place, fmt::format("{}found the byte 0x{:02x}, which is not valid UTF-8 here, expected UTF-8 text",
-                                        in_field, byte(*fault_at_)),
-                     "save the file as UTF-8");
+      return fail_at(
+          place,
+          fmt::format("{}found the byte 0x{:02x}, which is not valid UTF-8 here, expected UTF-8 text",
+                      in_field, byte(*fault_at_)),
+          "save the file as UTF-8");
     case Fault::long_field:
-      return fail_at(place, fmt::format("{}found a field of more than {} bytes, expected at most that", in_field,
-                                        limits::k_cell_bytes_max));
+      return fail_at(place, fmt::format("{}found a field of more than {} bytes, expected at most that",
+                                        in_field, limits::k_cell_bytes_max));
     case Fault::long_quoted_field:
-      return fail_at(place, fmt::format("{}a quote opens here and is not closed within {} bytes, the most that a field may have",
-                                        in_field, limits::k_cell_bytes_max),
-                     "is a closing quote missing? a quote inside a quoted field is written twice");
+      return fail_at(
+          place,
+          fmt::format(
+              "{}a quote opens here and is not closed within {} bytes, the most that a field may have",
+              in_field, limits::k_cell_bytes_max),
+          "is a closing quote missing? a quote inside a quoted field is written twice");
     case Fault::long_record:
       return fail_at({options_.file, line_},
-                     fmt::format("found a record of more than {} bytes, expected at most that", options_.record_bytes_max));
+                     fmt::format("found a record of more than {} bytes, expected at most that",
+                                 options_.record_bytes_max));
     case Fault::many_fields:
       return fail_at({options_.file, line_},
                      fmt::format("found more than {} fields, expected at most that", limits::k_columns_max));
-    case Fault::none: break;
+    case Fault::none:
+      break;
   }
   return fail(ErrorCode::internal, "a fault of no kind in " + options_.file);
 }

@@ -17,20 +17,22 @@
 namespace foretell::data {
 
 struct CsvOptions {
-  std::string file = {};                    ///< The file as messages name it.
-  char delimiter = ',';                     ///< An ASCII character that is no quote and no line end.
-  std::size_t block_bytes = 256 * 1024;     ///< The buffer to begin with; it grows to hold the longest record.
+  std::string file = {};                 ///< The file as messages name it.
+  char delimiter = ',';                  ///< An ASCII character that is no quote and no line end.
+  std::size_t block_bytes = 256 * 1024;  ///< The buffer to begin with; it grows to hold the longest record.
   std::size_t record_bytes_max = limits::k_record_bytes_max;
-  std::stop_token stop = {};                ///< Looked at before each read.
+  std::stop_token stop = {};  ///< Looked at before each read.
 };
 
-/// Records of a CSV file (RFC 4180) out of a byte source, one at a time, in memory of about the longest record.
+/// Records of a CSV file (RFC 4180) out of a byte source, one at a time, in memory of about the longest
+/// record.
 ///
-/// Fields are in quotes when their first byte is one: these may hold delimiters, line ends and doubled quotes. A quote
-/// elsewhere stands for itself. Lines end in LF or CR LF, the last one may end with the file. A UTF-8 byte order mark
-/// is skipped. Everything else is one error that names line and column and does not depend on the block size:
-/// an unclosed quote, text behind a closing quote, a carriage return alone, NUL, what is not UTF-8, a field, record or
-/// number of fields over its limit (limits::k_cell_bytes_max, k_record_bytes_max, k_columns_max).
+/// Fields are in quotes when their first byte is one: these may hold delimiters, line ends and doubled
+/// quotes. A quote elsewhere stands for itself. Lines end in LF or CR LF, the last one may end with the file.
+/// A UTF-8 byte order mark is skipped. Everything else is one error that names line and column and does not
+/// depend on the block size: an unclosed quote, text behind a closing quote, a carriage return alone, NUL,
+/// what is not UTF-8, a field, record or number of fields over its limit (limits::k_cell_bytes_max,
+/// k_record_bytes_max, k_columns_max).
 ///
 /// One thread at a time. After an error the reader is of no more use.
 class CsvReader {
@@ -44,7 +46,9 @@ class CsvReader {
   /// The record's fields, without their quotes. Valid until next().
   std::span<const std::string_view> fields() const { return fields_; }
   /// Whether the record is a line with nothing on it, not even quotes.
-  bool is_blank() const { return fields_.size() == 1 && fields_[0].data() == buffer_.data() + begin_ && fields_[0].empty(); }
+  bool is_blank() const {
+    return fields_.size() == 1 && fields_[0].data() == buffer_.data() + begin_ && fields_[0].empty();
+  }
   /// The physical line on which the record begins, counted from 1.
   std::uint64_t line() const { return line_; }
   /// The physical line on which the field begins.
@@ -57,7 +61,15 @@ class CsvReader {
  private:
   enum class Scan : std::uint8_t { complete, need_more, fault };
   enum class Fault : std::uint8_t {
-    none, unclosed_quote, text_after_quote, carriage_return, nul, invalid_utf8, long_field, long_quoted_field, long_record,
+    none,
+    unclosed_quote,
+    text_after_quote,
+    carriage_return,
+    nul,
+    invalid_utf8,
+    long_field,
+    long_quoted_field,
+    long_record,
     many_fields,
   };
 
@@ -84,8 +96,8 @@ class CsvReader {
   std::vector<std::string> names_;
   std::array<bool, 256> ends_unquoted_{};  // the bytes that end an unquoted field
 
-  // buffer_[begin_, next_) is the record, buffer_[next_, end_) was read ahead; buffer_[end_] is a NUL, so that scanning
-  // needs no other bound.
+  // buffer_[begin_, next_) is the record, buffer_[next_, end_) was read ahead; buffer_[end_] is a NUL, so
+  // that scanning needs no other bound.
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t next_ = 0;
@@ -99,7 +111,7 @@ class CsvReader {
   std::vector<std::string_view> fields_;
   std::vector<std::size_t> escaped_fields_;  // those with doubled quotes
   std::uint64_t quoted_line_ends_ = 0;
-  unsigned char seen_bits_ = 0;              // all bytes of the record, or-ed together
+  unsigned char seen_bits_ = 0;  // all bytes of the record, or-ed together
   Fault fault_ = Fault::none;
   const char* fault_at_ = nullptr;
 };

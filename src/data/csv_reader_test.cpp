@@ -20,7 +20,8 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-Outcome read_in_blocks(std::string_view text, std::size_t block_bytes, std::size_t read_bytes, CsvOptions options) {
+Outcome read_in_blocks(std::string_view text, std::size_t block_bytes, std::size_t read_bytes,
+                       CsvOptions options) {
   options.file = "t.csv";
   options.block_bytes = block_bytes;
   MemorySource source(text, read_bytes);
@@ -72,7 +73,13 @@ TEST(CsvReader, ReadsNothingFromNothing) {
 }
 
 TEST(CsvReader, SkipsAByteOrderMarkAtTheBeginningOnly) {
-  EXPECT_EQ(read("\xEF\xBB\xBF" "a\n\xEF\xBB\xBF" "b\n").records, (Records{{"a"}, {"\xEF\xBB\xBF" "b"}}));
+  EXPECT_EQ(read("\xEF\xBB\xBF"
+                 "a\n\xEF\xBB\xBF"
+                 "b\n")
+                .records,
+            (Records{{"a"},
+                     {"\xEF\xBB\xBF"
+                      "b"}}));
   EXPECT_EQ(read("\xEF\xBB\xBF\"a,b\"\n").records, (Records{{"a,b"}}));
 }
 
@@ -87,7 +94,8 @@ TEST(CsvReader, TakesAQuoteInsideAnUnquotedFieldForItself) {
 }
 
 TEST(CsvReader, KeepsUtf8) {
-  EXPECT_EQ(read("gr\xC3\xBC\xC3\x9F,\"\xE2\x82\xAC\"\n").records, (Records{{"gr\xC3\xBC\xC3\x9F", "\xE2\x82\xAC"}}));
+  EXPECT_EQ(read("gr\xC3\xBC\xC3\x9F,\"\xE2\x82\xAC\"\n").records,
+            (Records{{"gr\xC3\xBC\xC3\x9F", "\xE2\x82\xAC"}}));
 }
 
 TEST(CsvReader, CountsPhysicalLines) {
@@ -121,8 +129,9 @@ TEST(CsvReader, NamesTheLineWhereAnUnclosedQuoteOpens) {
 }
 
 TEST(CsvReader, RefusesTextBehindAClosingQuote) {
-  EXPECT_THAT(read("\"a\"b,2\n").error,
-              HasSubstr("t.csv:1: column \"first\": found text after the closing quote of \"a\", expected \",\""));
+  EXPECT_THAT(
+      read("\"a\"b,2\n").error,
+      HasSubstr("t.csv:1: column \"first\": found text after the closing quote of \"a\", expected \",\""));
   EXPECT_NE(read("\"a\" ,2\n").error, "");
 }
 
@@ -133,20 +142,26 @@ TEST(CsvReader, RefusesACarriageReturnAlone) {
 
 TEST(CsvReader, RefusesNulBytes) {
   using namespace std::string_view_literals;
-  EXPECT_THAT(read("a,b\n1,2\0\n"sv).error, HasSubstr("t.csv:2: column \"second\": found a NUL byte, expected text"));
+  EXPECT_THAT(read("a,b\n1,2\0\n"sv).error,
+              HasSubstr("t.csv:2: column \"second\": found a NUL byte, expected text"));
   EXPECT_THAT(read("a,\"b\n\0\"\n"sv).error, HasSubstr("t.csv:2: column \"second\": found a NUL byte"));
   EXPECT_THAT(read("a,b,c\0"sv).error, HasSubstr("t.csv:1: field 3: found a NUL byte"));
 }
 
 TEST(CsvReader, RefusesWhatIsNotUtf8) {
   const Outcome outcome = read("a,b\nx,gr\xFCn\n");
-  EXPECT_THAT(outcome.error, HasSubstr("t.csv:2: column \"second\": found the byte 0xfc, which is not valid UTF-8"));
+  EXPECT_THAT(outcome.error,
+              HasSubstr("t.csv:2: column \"second\": found the byte 0xfc, which is not valid UTF-8"));
   EXPECT_EQ(outcome.hint, "save the file as UTF-8");
   EXPECT_THAT(read("a\n\"x\n\xC3\"\n").error, HasSubstr("t.csv:3: column \"first\": found the byte 0xc3"));
 }
 
 TEST(CsvReader, RecognisesUtf16) {
-  for (const char* text : {"\xFF\xFE" "a", "\xFE\xFF" "a", "\xFF\xFE"}) {
+  for (const char* text : {"\xFF\xFE"
+                           "a",
+                           "\xFE\xFF"
+                           "a",
+                           "\xFF\xFE"}) {
     const Outcome outcome = read(text);
     EXPECT_EQ(outcome.error, "t.csv:1: found the byte order mark of UTF-16, expected UTF-8");
     EXPECT_EQ(outcome.hint, "save the file as UTF-8");
@@ -156,8 +171,12 @@ TEST(CsvReader, RecognisesUtf16) {
 TEST(CsvReader, BoundsTheBytesOfAField) {
   const std::string longest(limits::k_cell_bytes_max, 'x');
   CsvOptions options;
-  const auto outcome = [&](const std::string& text) { return read_in_blocks(text, 1 << 20, 1 << 20, options); };
-  const auto outcome_of_blocks = [&](const std::string& text) { return read_in_blocks(text, 4096, 1000, options); };
+  const auto outcome = [&](const std::string& text) {
+    return read_in_blocks(text, 1 << 20, 1 << 20, options);
+  };
+  const auto outcome_of_blocks = [&](const std::string& text) {
+    return read_in_blocks(text, 4096, 1000, options);
+  };
 
   EXPECT_EQ(outcome("1," + longest + "\n").records.at(0).at(1), longest);
   EXPECT_EQ(outcome("1,\"" + longest + "\"\n").records.at(0).at(1), longest);
@@ -166,16 +185,19 @@ TEST(CsvReader, BoundsTheBytesOfAField) {
               HasSubstr("t.csv:1: column \"second\": found a field of more than 65536 bytes"));
   EXPECT_EQ(outcome(too_long), outcome_of_blocks(too_long));
   const std::string too_long_quoted = "1\n2,\"" + longest + "x\n";
-  EXPECT_THAT(outcome(too_long_quoted).error,
-              HasSubstr("t.csv:2: column \"second\": a quote opens here and is not closed within 65536 bytes"));
+  EXPECT_THAT(
+      outcome(too_long_quoted).error,
+      HasSubstr("t.csv:2: column \"second\": a quote opens here and is not closed within 65536 bytes"));
   EXPECT_EQ(outcome(too_long_quoted), outcome_of_blocks(too_long_quoted));
 }
 
 TEST(CsvReader, CountsADoubledQuoteOnceInTheBytesOfAField) {
   std::string doubled;
   for (std::size_t i = 0; i < limits::k_cell_bytes_max; ++i) doubled += "\"\"";
-  EXPECT_EQ(read_in_blocks('"' + doubled + "\"\n", 4096, 1000, {}).records.at(0).at(0).size(), limits::k_cell_bytes_max);
-  EXPECT_THAT(read_in_blocks('"' + doubled + "\"\"\"\n", 4096, 1000, {}).error, HasSubstr("not closed within"));
+  EXPECT_EQ(read_in_blocks('"' + doubled + "\"\n", 4096, 1000, {}).records.at(0).at(0).size(),
+            limits::k_cell_bytes_max);
+  EXPECT_THAT(read_in_blocks('"' + doubled + "\"\"\"\n", 4096, 1000, {}).error,
+              HasSubstr("not closed within"));
 }
 
 TEST(CsvReader, BoundsTheBytesOfARecord) {
@@ -183,7 +205,8 @@ TEST(CsvReader, BoundsTheBytesOfARecord) {
   options.record_bytes_max = 8;
   EXPECT_EQ(read("a\n123,\"67\"\r\n", options).records.size(), 2u);
   EXPECT_EQ(read("a\n123,5678\n", options).records.size(), 2u);
-  EXPECT_EQ(read("a\n123,56789\n", options).error, "t.csv:2: found a record of more than 8 bytes, expected at most that");
+  EXPECT_EQ(read("a\n123,56789\n", options).error,
+            "t.csv:2: found a record of more than 8 bytes, expected at most that");
   EXPECT_THAT(read("a\n123,\"678\"\r\n", options).error, HasSubstr("more than 8 bytes"));
   EXPECT_THAT(read(std::string_view("a\n123,56789\0\n", 13), options).error, HasSubstr("more than 8 bytes"));
   EXPECT_THAT(read("a\n123,\"678901", options).error, HasSubstr("more than 8 bytes"));

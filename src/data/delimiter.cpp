@@ -20,8 +20,8 @@ struct Fit {
   auto operator<=>(const Fit&) const = default;
 };
 
-/// The numbers of fields of the first records. A fault ends them: the reading proper will tell of it. The last record
-/// of a sample that breaks off is left out, for it may be half a record.
+/// The numbers of fields of the first records. A fault ends them: the reading proper will tell of it. The
+/// last record of a sample that breaks off is left out, for it may be half a record.
 std::vector<std::size_t> count_fields(std::string_view sample, bool is_whole, char delimiter) {
   MemorySource source(sample);
   CsvReader reader(source, {.file = {}, .delimiter = delimiter, .block_bytes = sample.size()});

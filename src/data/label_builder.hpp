@@ -10,7 +10,8 @@
 
 namespace foretell::data {
 
-/// Whether `value` is an integer that a double holds exactly together with its neighbours: up to 2^53 either way.
+/// Whether `value` is an integer that a double holds exactly together with its neighbours: up to 2^53 either
+/// way.
 bool is_exact_integer(double value);
 
 /// Takes the cells of a target, row by row, and makes its labels and their places. One thread at a time.

@@ -49,7 +49,8 @@ TEST(LabelBuilder, AppendsNewLabelsBehindTheKnownOnes) {
   const auto text = build({LabelType::text, {"m", "z"}}, {"z", "b", "a", "m"});
   EXPECT_THAT(text.labels.texts, ElementsAre("m", "z", "a", "b"));
   EXPECT_THAT(text.target, ElementsAre(1, 3, 2, 0));
-  EXPECT_THAT(build({LabelType::integer, {"5", "7"}}, {"10", "6.0", "5"}).labels.texts, ElementsAre("5", "7", "6", "10"));
+  EXPECT_THAT(build({LabelType::integer, {"5", "7"}}, {"10", "6.0", "5"}).labels.texts,
+              ElementsAre("5", "7", "6", "10"));
 }
 
 TEST(LabelBuilder, TellsMissingFromWrong) {
@@ -68,7 +69,8 @@ TEST(LabelBuilder, TellsMissingFromWrong) {
 
 TEST(LabelBuilder, BoundsTheLabels) {
   LabelBuilder builder({LabelType::text, {}});
-  for (std::size_t i = 0; i < limits::k_classes_max; ++i) ASSERT_EQ(builder.add(std::to_string(i)), Outcome::label);
+  for (std::size_t i = 0; i < limits::k_classes_max; ++i)
+    ASSERT_EQ(builder.add(std::to_string(i)), Outcome::label);
   EXPECT_EQ(builder.add("7"), Outcome::label);
   EXPECT_EQ(builder.add("one more"), Outcome::too_many);
 }

@@ -8,8 +8,8 @@
 
 namespace foretell::data {
 
-/// Where in a table file something is: the file as messages show it, the physical line counted from 1 (0: the file as
-/// a whole), and the column's name (empty: unknown, or no single one).
+/// Where in a table file something is: the file as messages show it, the physical line counted from 1 (0: the
+/// file as a whole), and the column's name (empty: unknown, or no single one).
 struct Place {
   std::string_view file;
   std::uint64_t line = 0;
@@ -19,8 +19,8 @@ struct Place {
 /// `column "age"`: a name as messages show it.
 std::string quoted_column(std::string_view name);
 
-/// The error of a table that is not as it should be: "FILE:LINE: column "NAME": PROBLEM". `problem` says what was
-/// found and what was expected, `hint` what to do.
+/// The error of a table that is not as it should be: "FILE:LINE: column "NAME": PROBLEM". `problem` says what
+/// was found and what was expected, `hint` what to do.
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint = {});
 
 }  // namespace foretell::data

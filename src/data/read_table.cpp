@@ -13,12 +13,14 @@ RowOptions options_for(const std::filesystem::path& file, std::stop_token stop) 
 
 }  // namespace
 
-Result<ReadTable> read_training_table(const std::filesystem::path& file, const std::string& target, std::stop_token stop) {
+Result<ReadTable> read_training_table(const std::filesystem::path& file, const std::string& target,
+                                      std::stop_token stop) {
   FileSource source = TRY(FileSource::open(file));
   return read_training_table(source, target, options_for(file, std::move(stop)));
 }
 
-Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop) {
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema,
+                                std::stop_token stop) {
   FileSource source = TRY(FileSource::open(file));
   return read_table_as(source, schema, options_for(file, std::move(stop)));
 }

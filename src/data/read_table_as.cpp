@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,7 +28,7 @@ struct FoundColumn {
 /// One reading of one file whose columns are known.
 class KnownTableReader {
  public:
-  KnownTableReader(const Schema& schema, RowReader& rows) : schema_(schema), rows_(rows), labels_(schema.labels) {}
+  KnownTableReader(const Schema& schema, RowReader& rows);
 
   Result<ReadTable> read();
 
@@ -39,6 +42,7 @@ class KnownTableReader {
 
   const Schema& schema_;
   RowReader& rows_;
+  std::unordered_map<std::string_view, std::size_t> places_;  // of the file's columns, by name
   std::vector<FoundColumn> columns_;
   std::size_t target_place_ = 0;
   LabelBuilder labels_;
@@ -47,17 +51,27 @@ class KnownTableReader {
 
 std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
   switch (column.type) {
-    case ColumnType::number: return build_numbers(column.name, 0);
-    case ColumnType::boolean: return build_booleans(0);
-    case ColumnType::category: return build_known_categories(column);
+    case ColumnType::number:
+      return build_numbers(column.name, 0);
+    case ColumnType::boolean:
+      return build_booleans(0);
+    case ColumnType::category:
+      return build_known_categories(column);
   }
   return nullptr;
+}
+
+KnownTableReader::KnownTableReader(const Schema& schema, RowReader& rows)
+    : schema_(schema), rows_(rows), labels_(schema.labels) {
+  for (std::size_t place = 0; place < rows.columns().size(); ++place)
+    places_.emplace(rows.columns()[place], place);
 }
 
 Result<ReadTable> KnownTableReader::read() {
   TRY(find_columns());
   while (TRY(rows_.next())) TRY(read_row());
-  if (rows_.rows() == 0) return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
+  if (rows_.rows() == 0)
+    return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
   if (labels_.rows() == 0) {
     return fail_at({rows_.file(), 0, schema_.target}, "found no row with a target, expected at least one");
   }
@@ -67,13 +81,13 @@ Result<ReadTable> KnownTableReader::read() {
 }
 
 Result<std::size_t> KnownTableReader::find_column(const std::string& name) const {
-  const auto found = std::ranges::find(rows_.columns(), name);
-  if (found != rows_.columns().end()) return static_cast<std::size_t>(found - rows_.columns().begin());
+  if (const auto found = places_.find(name); found != places_.end()) return found->second;
   const std::string_view near = nearest_name(name, rows_.columns());
-  auto error = fail_at({rows_.file(), 1},
-                       fmt::format("found no {}, which the model needs; the file has {} columns {}", quoted_column(name),
-                                   rows_.columns().size(), quote_names(rows_.columns())),
-                       near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
+  auto error =
+      fail_at({rows_.file(), 1},
+              fmt::format("found no {}, which the model needs; the file has {} columns {}",
+                          quoted_column(name), rows_.columns().size(), quote_names(rows_.columns())),
+              near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
   error.error().field = name;
   return error;
 }
@@ -104,7 +118,8 @@ std::unexpected<Error> KnownTableReader::fail_label(LabelBuilder::Outcome outcom
   const Place place = rows_.place_of(target_place_);
   const std::string found = quote(rows_.cells()[target_place_]);
   if (outcome == LabelBuilder::Outcome::too_many) {
-    return fail_at(place, fmt::format("found {}, one more label than the {} that a target may have", found, limits::k_classes_max));
+    return fail_at(place, fmt::format("found {}, one more label than the {} that a target may have", found,
+                                      limits::k_classes_max));
   }
   const bool is_integer = schema_.labels.type == LabelType::integer;
   return fail_at(place, fmt::format("found {}, expected {}, as in the target that was learned", found,
@@ -125,17 +140,16 @@ void KnownTableReader::take_values() {
 
 /// Columns that training left out are no news.
 void KnownTableReader::warn_of_ignored_columns() {
+  std::unordered_set<std::string_view> expected{schema_.target};
+  for (const ColumnSchema& column : schema_.columns) expected.insert(column.name);
+  for (const LeftOut& column : schema_.left_out) expected.insert(column.name);
   std::vector<std::string> ignored;
-  for (std::size_t place = 0; place < rows_.columns().size(); ++place) {
-    const std::string& name = rows_.columns()[place];
-    const bool is_read =
-        place == target_place_ || std::ranges::find(columns_, place, &FoundColumn::place) != columns_.end();
-    const bool was_left_out = std::ranges::find(schema_.left_out, name, &LeftOut::name) != schema_.left_out.end();
-    if (!is_read && !was_left_out) ignored.push_back(name);
-  }
+  std::ranges::copy_if(rows_.columns(), std::back_inserter(ignored),
+                       [&](const std::string& name) { return !expected.contains(name); });
   if (ignored.empty()) return;
-  out_.warnings.push_back(fmt::format("{}: ignored {} column{} that the model does not know: {}", rows_.file(), ignored.size(),
-                                      ignored.size() == 1 ? "" : "s", quote_names(ignored)));
+  out_.warnings.push_back(fmt::format("{}: ignored {} column{} that the model does not know: {}",
+                                      rows_.file(), ignored.size(), ignored.size() == 1 ? "" : "s",
+                                      quote_names(ignored)));
 }
 
 }  // namespace
@@ -146,7 +160,8 @@ Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const 
   ReadTable out = TRY(KnownTableReader(schema, rows).read());
   out.sha256 = digested.finish_hex();
   if (rows.delimiter() != ',') {
-    out.warnings.push_back(fmt::format("{}: fields are taken to end at each {}", rows.file(), delimiter_name(rows.delimiter())));
+    out.warnings.push_back(
+        fmt::format("{}: read with a {} between fields", rows.file(), delimiter_name(rows.delimiter())));
   }
   return out;
 }

@@ -93,7 +93,8 @@ Result<void> TrainingTableReader::profile_columns() {
   if (rows_ == 0) return fail_at({options_.file}, "found a header but no rows, expected at least one row");
   out_.sha256 = digested.finish_hex();
   if (rows.delimiter() != ',') {
-    out_.warnings.push_back(fmt::format("{}: fields are taken to end at each {}", options_.file, delimiter_name(rows.delimiter())));
+    out_.warnings.push_back(
+        fmt::format("{}: read with a {} between fields", options_.file, delimiter_name(rows.delimiter())));
   }
   return {};
 }
@@ -103,10 +104,11 @@ Result<void> TrainingTableReader::find_target() {
   target_place_ = static_cast<std::size_t>(found - names_.begin());
   if (found != names_.end()) return {};
   const std::string_view near = nearest_name(target_, names_);
-  auto error = fail_at({options_.file, 1},
-                       fmt::format("found no {}, expected the target among the {} columns {}", quoted_column(target_),
-                                   names_.size(), quote_names(names_)),
-                       near.empty() ? "name one of them as the target" : fmt::format("did you mean {}?", quote(near)));
+  auto error =
+      fail_at({options_.file, 1},
+              fmt::format("found no {}, expected the target among the {} columns {}", quoted_column(target_),
+                          names_.size(), quote_names(names_)),
+              near.empty() ? "name one of them as the target" : fmt::format("did you mean {}?", quote(near)));
   error.error().field = target_;
   return error;
 }
@@ -122,7 +124,8 @@ Result<void> TrainingTableReader::check_numbers() {
     }
     const auto* example = profiles_[column].decimal_comma();
     // Under a comma as delimiter a quoted "1,5" may well be a text: a list, or thousands.
-    if (example != nullptr && options_.delimiter != ',') return fail_decimal_comma(place_of(*example), example->text);
+    if (example != nullptr && options_.delimiter != ',')
+      return fail_decimal_comma(place_of(*example), example->text);
   }
   return {};
 }
@@ -135,14 +138,21 @@ Result<void> TrainingTableReader::plan_columns() {
       planned.reason_to_leave_out = std::move(*reason);
     } else {
       switch (planned.schema.type) {
-        case ColumnType::number: planned.builder = build_numbers(names_[column], rows_); break;
-        case ColumnType::boolean: planned.builder = build_booleans(rows_); break;
-        case ColumnType::category: planned.builder = build_categories(is_identifier_name(names_[column]), rows_); break;
+        case ColumnType::number:
+          planned.builder = build_numbers(names_[column], rows_);
+          break;
+        case ColumnType::boolean:
+          planned.builder = build_booleans(rows_);
+          break;
+        case ColumnType::category:
+          planned.builder = build_categories(is_identifier_name(names_[column]), rows_);
+          break;
       }
     }
     columns_.push_back(std::move(planned));
   }
-  const bool has_one = std::ranges::any_of(columns_, [](const PlannedColumn& column) { return column.builder != nullptr; });
+  const bool has_one =
+      std::ranges::any_of(columns_, [](const PlannedColumn& column) { return column.builder != nullptr; });
   if (!has_one) return fail_no_columns();
   return {};
 }
@@ -151,7 +161,8 @@ Result<void> TrainingTableReader::read_values() {
   RowReader rows = TRY(RowReader::open(source_, options_));
   if (rows.columns() != names_) return fail_changed();
   const bool is_boolean = label_type_ == LabelType::boolean;
-  LabelBuilder labels({label_type_, is_boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()});
+  LabelBuilder labels(
+      {label_type_, is_boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()});
   while (TRY(rows.next())) TRY(read_row(rows, labels));
   if (rows.rows() != rows_) return fail_changed();
   return take_labels(labels);
@@ -160,9 +171,13 @@ Result<void> TrainingTableReader::read_values() {
 Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& labels) {
   const LabelBuilder::Outcome outcome = labels.add(rows.cells()[target_place_]);
   switch (outcome) {
-    case LabelBuilder::Outcome::label: break;
-    case LabelBuilder::Outcome::missing: ++out_.table.dropped_rows; break;
-    case LabelBuilder::Outcome::wrong_type: return fail_changed();
+    case LabelBuilder::Outcome::label:
+      break;
+    case LabelBuilder::Outcome::missing:
+      ++out_.table.dropped_rows;
+      break;
+    case LabelBuilder::Outcome::wrong_type:
+      return fail_changed();
     case LabelBuilder::Outcome::too_many:
       return fail_at(rows.place_of(target_place_),
                      fmt::format("found {}, one more label than the {} that a target may have",
@@ -184,13 +199,15 @@ Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& 
 Result<void> TrainingTableReader::take_labels(LabelBuilder& labels) {
   LabelBuilder::Built built = labels.finish();
   const Place target = place(target_place_);
-  if (built.target.empty()) return fail_at(target, "found no row with a target, expected at least two classes");
+  if (built.target.empty())
+    return fail_at(target, "found no row with a target, expected at least two classes");
   if (built.labels_used < 2) {
     const std::string& only = built.labels.texts[static_cast<std::size_t>(built.target.front())];
-    return fail_at(target,
-                   fmt::format("found the one class {} in all {} rows that have a target, expected at least two", quote(only),
-                               built.target.size()),
-                   "nothing can be learned from one class: add rows of another, or choose another target");
+    return fail_at(
+        target,
+        fmt::format("found the one class {} in all {} rows that have a target, expected at least two",
+                    quote(only), built.target.size()),
+        "nothing can be learned from one class: add rows of another, or choose another target");
   }
   out_.table.target = std::move(built.target);
   out_.table.schema.labels = std::move(built.labels);
@@ -239,12 +256,14 @@ std::unexpected<Error> TrainingTableReader::fail_no_columns() const {
                            column.reason_to_leave_out);
   }
   return fail_at({options_.file},
-                 fmt::format("found no column to learn from beside the target {}, expected at least one{}", quote(target_), reasons));
+                 fmt::format("found no column to learn from beside the target {}, expected at least one{}",
+                             quote(target_), reasons));
 }
 
 }  // namespace
 
-Result<ReadTable> read_training_table(ByteSource& source, const std::string& target, const RowOptions& options) {
+Result<ReadTable> read_training_table(ByteSource& source, const std::string& target,
+                                      const RowOptions& options) {
   return TrainingTableReader(source, target, options).read();
 }
 

@@ -18,22 +18,22 @@
 namespace foretell::data {
 
 struct RowOptions {
-  std::string file = {};                       ///< The file as messages name it.
-  std::optional<char> delimiter = {};          ///< Told from the beginning of the file when absent.
+  std::string file = {};               ///< The file as messages name it.
+  std::optional<char> delimiter = {};  ///< Told from the beginning of the file when absent.
   std::size_t block_bytes = 256 * 1024;
   std::uint64_t rows_max = limits::k_table_rows_max;
   std::stop_token stop = {};
 };
 
-/// The rows of a CSV file under its header: names are checked (none empty, too long or twice), every row has a cell a
-/// column, blank lines are skipped (with one column they are a missing value). One thread at a time.
+/// The rows of a CSV file under its header: names are checked (none empty, too long or twice), every row has
+/// a cell a column, blank lines are skipped (with one column they are a missing value). One thread at a time.
 class RowReader {
  public:
   /// Reads the header from the beginning of `source`, which outlives the reader.
   static Result<RowReader> open(ByteSource& source, RowOptions options);
 
-  /// Goes on to the next row; false when there is none. Errors as CsvReader::next(), and rows of another length than
-  /// the header's, and more than rows_max rows.
+  /// Goes on to the next row; false when there is none. Errors as CsvReader::next(), and rows of another
+  /// length than the header's, and more than rows_max rows.
   Result<bool> next();
 
   /// The row's cells, one a column. Valid until next().

@@ -11,14 +11,14 @@
 
 namespace foretell::data {
 
-/// What a first pass over a target's numbers finds: how many there are, and whether all are integers. Memory is
-/// bounded by limits::k_categories_max. One thread at a time.
+/// What a first pass over a target's numbers finds: how many there are, and whether all are integers. Memory
+/// is bounded by limits::k_categories_max. One thread at a time.
 class TargetProfile {
  public:
   void observe(std::string_view cell);
 
-  /// How a target of type `type` is classified. Numbers that are no classes are an error at `place`: fractions, more
-  /// than limits::k_integer_classes_max different integers, integers beyond 2^53.
+  /// How a target of type `type` is classified. Numbers that are no classes are an error at `place`:
+  /// fractions, more than limits::k_integer_classes_max different integers, integers beyond 2^53.
   Result<LabelType> label_type(ColumnType type, const Place& place) const;
 
  private:

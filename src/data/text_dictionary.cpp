@@ -11,7 +11,9 @@ std::uint32_t hash_of(std::string_view text) {
 
 }  // namespace
 
-std::int32_t TextDictionary::find(std::string_view text) const { return slot_for(text, hash_of(text)).code; }
+std::int32_t TextDictionary::find(std::string_view text) const {
+  return slot_for(text, hash_of(text)).code;
+}
 
 std::int32_t TextDictionary::add(std::string_view text) {
   const std::uint32_t hash = hash_of(text);

@@ -31,7 +31,8 @@ class TextDictionary {
   void grow();
 
   std::vector<std::string> texts_;
-  std::vector<Slot> slots_ = std::vector<Slot>(16);  // open addressing, linear probing, a power of two, half full at most
+  std::vector<Slot> slots_ =
+      std::vector<Slot>(16);  // open addressing, linear probing, a power of two, half full at most
 };
 
 }  // namespace foretell::data

@@ -8,7 +8,8 @@
 
 namespace foretell::data {
 
-/// The error of a cell that a number or boolean column cannot hold: a text, or a number out of the range of float32.
+/// The error of a cell that a number or boolean column cannot hold: a text, or a number out of the range of
+/// float32.
 std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, std::string_view cell);
 
 /// The error of a number that is written with a decimal comma.

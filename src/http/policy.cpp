@@ -102,7 +102,7 @@ bool is_authority(std::string_view text) {
 
 Result<std::string_view> check_host(Version version, const Occurrences& field) {
   if (field.count > 1) return malformed("the request has more than one Host");
-  if (field.count == 0 && version == Version::http_1_1) return malformed("the request has no Host");
+  if (field.value.empty() && version == Version::http_1_1) return malformed("the request has no Host");
   if (!is_authority(field.value)) return malformed("Host is not a host name with an optional port");
   return field.value;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 
@@ -11,21 +12,28 @@ namespace foretell::engine::native {
 namespace {
 
 /// Trees walked side by side: enough independent loads to hide their latency, few enough to stay in registers.
-constexpr std::size_t k_interleave = 8;
+constexpr std::size_t k_interleave = 10;
 
-/// A node of a tree whose places and features fit 16 bits.
+/// A number as an integer of the same order, so that comparing takes one integer instruction: float32 without NaN
+/// are ordered as their sign and magnitude are. Both zeros are one.
+std::int32_t ordered(float value) {
+  const auto bits = std::bit_cast<std::int32_t>(value + 0.0f);
+  return bits >= 0 ? bits : std::numeric_limits<std::int32_t>::min() - bits;
+}
+
+/// A node of a tree of up to 65,536 nodes that reads one of the first 65,536 features.
 struct SmallNode {
   using Place = std::uint16_t;
-  float threshold = std::numeric_limits<float>::infinity();
+  std::int32_t threshold = std::numeric_limits<std::int32_t>::max();
   std::uint16_t feature = 0;
-  std::uint16_t child = 0;
+  std::uint16_t child = 0;  // how far behind this node its left child stands; 0 at a leaf
 };
 static_assert(sizeof(SmallNode) == 8);
 
 /// A node of any tree.
 struct LargeNode {
   using Place = std::uint32_t;
-  float threshold = std::numeric_limits<float>::infinity();
+  std::int32_t threshold = std::numeric_limits<std::int32_t>::max();
   std::uint32_t feature = 0;
   std::uint32_t child = 0;
 };
@@ -56,14 +64,16 @@ class ForestEngine final : public Engine {
   void predict(model::RowsView rows, Scratch& scratch, model::Predictions& out) const override {
     out.resize(rows.size(), classes_);
     scratch.features.resize(plan_.features);
+    scratch.ordered.resize(plan_.features);
     scratch.sums.resize(classes_);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       plan_.fill(rows.row(i), scratch.features);
+      std::ranges::transform(scratch.features, scratch.ordered.begin(), ordered);
       std::span<float> probabilities = std::span(out.probabilities).subspan(i * classes_, classes_);
       if (classes_ == 2) {
-        predict_binary(scratch.features.data(), probabilities);
+        predict_binary(scratch.ordered.data(), probabilities);
       } else {
-        predict_classes(scratch.features.data(), scratch.sums, probabilities);
+        predict_classes(scratch.ordered.data(), scratch.sums, probabilities);
       }
       out.labels[i] = model::label_of(probabilities);
     }
@@ -82,11 +92,10 @@ class ForestEngine final : public Engine {
       const auto [source, depth] = order[place];
       const model::TreeNode& node = forest.nodes[source];
       Node compact;
-      compact.child = static_cast<typename Node::Place>(place);
       if (!node.is_leaf()) {
-        compact.threshold = node.threshold;
+        compact.threshold = ordered(node.threshold);
         compact.feature = static_cast<typename Node::Place>(node.feature);
-        compact.child = static_cast<typename Node::Place>(order.size());
+        compact.child = static_cast<typename Node::Place>(order.size() - place);
         order.push_back({node.left, depth + 1});
         order.push_back({node.right, depth + 1});
       }
@@ -109,42 +118,45 @@ class ForestEngine final : public Engine {
     leaf_values_ = {};
   }
 
-  /// Calls `take` with the node that each tree's walk ends at.
+  /// Calls `take` with the place of the node that each tree's walk ends at.
   template <class Take>
-  void for_each_exit(const float* features, const Take& take) const {
-    std::size_t tree = 0;
-    for (; tree + k_interleave <= trees_.size(); tree += k_interleave) {
-      std::array<const Node*, k_interleave> base;
-      std::array<std::uint32_t, k_interleave> at{};
-      for (std::size_t k = 0; k < k_interleave; ++k) base[k] = &nodes_[trees_[tree + k].first_node];
-      const std::uint32_t depth = trees_[tree + k_interleave - 1].depth;
+  void for_each_exit(const std::int32_t* features, const Take& take) const {
+    for (std::size_t first = 0; first < trees_.size(); first += k_interleave) {
+      const std::size_t count = std::min(k_interleave, trees_.size() - first);
+      std::array<const Node*, k_interleave> at;
+      for (std::size_t k = 0; k < count; ++k) at[k] = &nodes_[trees_[first + k].first_node];
+      walk(at, count, trees_[first + count - 1].depth, features);  // sorted: the last is the deepest
+      for (std::size_t k = 0; k < count; ++k) take(static_cast<std::size_t>(at[k] - nodes_.data()));
+    }
+  }
+
+  /// Takes `count` walks `depth` steps further, side by side.
+  static void walk(std::array<const Node*, k_interleave>& at, std::size_t count, std::uint32_t depth,
+                   const std::int32_t* features) {
+    if (count < k_interleave) {
       for (std::uint32_t step = 0; step < depth; ++step) {
-        for (std::size_t k = 0; k < k_interleave; ++k) at[k] = next(base[k], at[k], features);
+        for (std::size_t k = 0; k < count; ++k) at[k] = next(at[k], features);
       }
-      for (std::size_t k = 0; k < k_interleave; ++k) take(trees_[tree + k].first_node + at[k]);
+      return;
     }
-    for (; tree < trees_.size(); ++tree) {
-      std::uint32_t at = 0;
-      for (std::uint32_t step = 0; step < trees_[tree].depth; ++step) {
-        at = next(&nodes_[trees_[tree].first_node], at, features);
-      }
-      take(trees_[tree].first_node + at);
+    for (std::uint32_t step = 0; step < depth; ++step) {
+#pragma GCC unroll 16
+      for (std::size_t k = 0; k < k_interleave; ++k) at[k] = next(at[k], features);
     }
   }
 
-  static std::uint32_t next(const Node* tree, std::uint32_t at, const float* features) {
-    const Node& node = tree[at];
-    return node.child + static_cast<std::uint32_t>(features[node.feature] > node.threshold);
+  static const Node* next(const Node* node, const std::int32_t* features) {
+    return node + node->child + static_cast<std::size_t>(features[node->feature] > node->threshold);
   }
 
-  void predict_binary(const float* features, std::span<float> probabilities) const {
+  void predict_binary(const std::int32_t* features, std::span<float> probabilities) const {
     std::uint64_t sum = 0;
     for_each_exit(features, [&](std::size_t node) { sum += leaf_of_node_[node]; });
     probabilities[0] = fixed_.probability(fixed_.total() - sum);
     probabilities[1] = fixed_.probability(sum);
   }
 
-  void predict_classes(const float* features, std::vector<std::uint64_t>& sums, std::span<float> probabilities) const {
+  void predict_classes(const std::int32_t* features, std::vector<std::uint64_t>& sums, std::span<float> probabilities) const {
     std::ranges::fill(sums, 0);
     for_each_exit(features, [&](std::size_t node) {
       const std::uint32_t* leaf = &leaf_values_[std::size_t{leaf_of_node_[node]} * classes_];

@@ -11,14 +11,16 @@
 /// The forest engine for every CPU: a branchless walk over compact nodes, several trees at a time.
 ///
 /// Runs: any pipeline that ends in a Forest whose features each depend on one column.
-/// Layout: siblings side by side, a parent holds the place of the left one, so a step is
-///   at = child[at] + (features[feature[at]] > threshold[at])
-/// without a branch; a leaf points at itself with an infinite threshold, so that trees of uneven depth walk together.
+/// Layout: siblings side by side, a parent says how far behind it they stand, so a step is
+///   node += node->child + (features[node->feature] > node->threshold)
+/// without a branch; a leaf stays where it is (child 0, the largest threshold), so that trees of uneven depth walk
+/// together. Features and thresholds are compared as integers of the same order as their float32.
 /// The steps of one tree depend on each other; k_interleave trees walk side by side to fill the wait for memory.
 /// Trees of up to 65,536 nodes and features up to 65,536 take 8 bytes a node, others 12.
 /// Sums are integers (model::FixedPoint): bit-equal to the reference for any batch, order and thread.
 /// Source: the interleaved pointer walk compared in Asadi, Lin, de Vries: "Runtime Optimizations for Tree-based Machine
-/// Learning Models", IEEE TKDE 26(9), 2014.
+/// Learning Models", IEEE TKDE 26(9), 2014; floats compared as integers: Hakert, Chen, Chen: "FLInt: Exploiting
+/// Floating Point Enabled Integer Arithmetic for Efficient Random Forest Inference", 2022.
 namespace foretell::engine::native {
 
 bool can_run_forest(const model::Pipeline& pipeline);
