@@ -29,8 +29,12 @@ void expect_bins_to_hold(const BinnedFeatures& binned, std::size_t feature, cons
   EXPECT_EQ(std::ranges::adjacent_find(edges), edges.end());  // no edge twice
   for (std::size_t row = 0; row < values.size(); ++row) {
     const std::size_t b = binned.column(feature)[row];
-    if (b > 0) { EXPECT_LT(edges[b - 1], values[row]); }
-    if (b < edges.size()) { EXPECT_LE(values[row], edges[b]); }
+    if (b > 0) {
+      EXPECT_LT(edges[b - 1], values[row]);
+    }
+    if (b < edges.size()) {
+      EXPECT_LE(values[row], edges[b]);
+    }
   }
 }
 

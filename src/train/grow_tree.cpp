@@ -123,16 +123,18 @@ class Grower final : public TreeGrower {
 
   void make_leaf(std::uint32_t node) {
     const std::size_t leaf = tree_.leaf_probabilities.size() / task_.classes;
-    tree_.nodes[node] = {.threshold = 0, .feature = 0, .left = model::TreeNode::k_leaf,
-                         .right = static_cast<std::uint32_t>(leaf)};
+    tree_.nodes[node] = {
+        .threshold = 0, .feature = 0, .left = model::TreeNode::k_leaf, .right = static_cast<std::uint32_t>(leaf)};
     search_.append_probabilities(tree_.leaf_probabilities);
   }
 
   void make_children(const PendingNode& pending, const SplitChoice& split) {
     const std::uint32_t middle = partition(pending, split);
     const auto left = static_cast<std::uint32_t>(tree_.nodes.size());
-    tree_.nodes[pending.node] = {.threshold = task_.features.edges[split.feature][split.bin], .feature = split.feature,
-                                 .left = left, .right = left + 1};
+    tree_.nodes[pending.node] = {.threshold = task_.features.edges[split.feature][split.bin],
+                                 .feature = split.feature,
+                                 .left = left,
+                                 .right = left + 1};
     tree_.nodes.resize(tree_.nodes.size() + 2);
     const std::uint32_t depth = pending.depth + 1;
     pending_.push_back({.node = left + 1, .begin = middle, .end = pending.end, .depth = depth});
@@ -171,10 +173,10 @@ class Grower final : public TreeGrower {
   // Of the tree being grown; memory is kept for the next.
   Search search_;
   Tree tree_;
-  std::vector<std::uint8_t> draws_;          // [row]
-  std::vector<std::uint32_t> rows_;          // of the bootstrap, grouped by node
-  std::vector<Tag> tags_;                    // parallel to rows_
-  std::vector<std::uint32_t> right_rows_;    // scratch of partition()
+  std::vector<std::uint8_t> draws_;        // [row]
+  std::vector<std::uint32_t> rows_;        // of the bootstrap, grouped by node
+  std::vector<Tag> tags_;                  // parallel to rows_
+  std::vector<std::uint32_t> right_rows_;  // scratch of partition()
   std::vector<Tag> right_tags_;
   std::vector<std::uint32_t> feature_order_;
   std::size_t features_tried_;

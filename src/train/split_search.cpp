@@ -173,7 +173,7 @@ class ManyClassSearch::Scan {
   std::vector<std::uint64_t> right_;
   std::uint64_t left_rows_ = 0;
   std::uint64_t right_rows_ = 0;
-  std::uint64_t left_squares_ = 0;   // sum of the squared class counts; below 2^62
+  std::uint64_t left_squares_ = 0;  // sum of the squared class counts; below 2^62
   std::uint64_t right_squares_ = 0;
   std::uint32_t feature_;
   SplitChoice& best_;
