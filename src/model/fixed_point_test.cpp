@@ -19,7 +19,8 @@ TEST(FixedPoint, KeepsTheErrorOfASumBelowTheBoundForAnyNumberOfTrees) {
     std::array<std::uint32_t, 3> integers{};
     fixed.leaf(leaf, integers);
     for (std::size_t c = 0; c < leaf.size(); ++c) {
-      const double mean = static_cast<double>(integers[c]) * static_cast<double>(trees) / static_cast<double>(fixed.total());
+      const double mean =
+          static_cast<double>(integers[c]) * static_cast<double>(trees) / static_cast<double>(fixed.total());
       EXPECT_LT(std::abs(mean - static_cast<double>(leaf[c])), 1e-7) << trees;
     }
   }
@@ -52,7 +53,8 @@ TEST(FixedPoint, GivesTwoClassesThatAddUp) {
 
 TEST(ModelType, NamesTheLearnerAsScikitLearnDoes) {
   EXPECT_EQ(model_type({.inputs = {}, .operations = {Concat{}, Forest{}}, .labels = {}}), "RandomForestClassifier");
-  EXPECT_EQ(model_type({.inputs = {}, .operations = {Concat{}, Linear{}, Softmax{}}, .labels = {}}), "LogisticRegression");
+  EXPECT_EQ(model_type({.inputs = {}, .operations = {Concat{}, Linear{}, Softmax{}}, .labels = {}}),
+            "LogisticRegression");
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/threads.hpp"
 #include "train/random.hpp"
@@ -130,7 +130,16 @@ void assign_bins(std::span<const float> values, const std::vector<float>& edges,
   }
 }
 
+/// Codes few enough are bins as they stand.
+std::vector<float> bin_codes(const FeatureColumn& column, std::uint8_t* bins) {
+  std::vector<float> edges;
+  for (std::uint32_t code = 1; code < column.codes_end; ++code) edges.push_back(static_cast<float>(code) - 0.5f);
+  std::ranges::transform(column.codes, bins, [](std::uint32_t code) { return static_cast<std::uint8_t>(code); });
+  return edges;
+}
+
 std::vector<float> bin_feature(const FeatureColumn& column, std::uint8_t* bins) {
+  if (!column.is_number() && column.codes_end <= k_bins_max) return bin_codes(column, bins);
   std::vector<float> codes;
   for (const std::uint32_t code : column.codes) codes.push_back(static_cast<float>(code));
   const std::span<const float> values = column.is_number() ? column.numbers : codes;

@@ -29,8 +29,12 @@ void expect_bins_to_hold(const BinnedFeatures& binned, std::size_t feature, cons
   EXPECT_EQ(std::ranges::adjacent_find(edges), edges.end());  // no edge twice
   for (std::size_t row = 0; row < values.size(); ++row) {
     const std::size_t b = binned.column(feature)[row];
-    if (b > 0) { EXPECT_LT(edges[b - 1], values[row]); }
-    if (b < edges.size()) { EXPECT_LE(values[row], edges[b]); }
+    if (b > 0) {
+      EXPECT_LT(edges[b - 1], values[row]);
+    }
+    if (b < edges.size()) {
+      EXPECT_LE(values[row], edges[b]);
+    }
   }
 }
 
@@ -113,6 +117,21 @@ TEST(BinFeatures, SplitsCodesBetweenNeighbours) {
   const BinnedFeatures binned = bin_features(columns, 4, 1);
   EXPECT_THAT(binned.edges[0], ElementsAre(0.5f, 1.5f));
   EXPECT_THAT(binned.bins, ElementsAre(2, 0, 1, 2));
+}
+
+TEST(BinFeatures, CutsCodesIntoBinsOnceThereAreTooManyForOneEach) {
+  for (const std::uint32_t end : {256u, 257u}) {
+    std::vector<std::uint32_t> codes;
+    std::vector<float> values;
+    for (std::uint32_t i = 0; i < 3 * end; ++i) {
+      codes.push_back(i % end);
+      values.push_back(static_cast<float>(i % end));
+    }
+    const std::vector<FeatureColumn> columns{{.numbers = {}, .codes = codes, .codes_end = end}};
+    const BinnedFeatures binned = bin_features(columns, codes.size(), 1);
+    EXPECT_GT(binned.bins_of(0), 200u);
+    expect_bins_to_hold(binned, 0, values);
+  }
 }
 
 TEST(BinFeatures, DoesNotDependOnTheNumberOfThreads) {

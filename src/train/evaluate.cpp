@@ -52,9 +52,8 @@ std::vector<std::size_t> labels_in_use(data::LabelType type, const JointLabels& 
   for (std::size_t label = 0; label < is_used.size(); ++label) {
     if (is_used[label]) used.push_back(label);
   }
-  std::ranges::sort(used, [&](std::size_t a, std::size_t b) {
-    return stands_before(type, joint.texts[a], joint.texts[b]);
-  });
+  std::ranges::sort(used,
+                    [&](std::size_t a, std::size_t b) { return stands_before(type, joint.texts[a], joint.texts[b]); });
   return used;
 }
 

@@ -12,8 +12,8 @@ namespace foretell::train {
 
 /// What is known of the rows that test a model.
 struct TestTruth {
-  const data::Labels& labels;             // of the test table; may hold more than the model knows
-  std::span<const std::int32_t> target;   // places in labels.texts, one a row
+  const data::Labels& labels;            // of the test table; may hold more than the model knows
+  std::span<const std::int32_t> target;  // places in labels.texts, one a row
 };
 
 /// How well `predictions` fit `truth`. `model_labels` are the classes of the predictions, `training_rows` how many rows of

@@ -34,10 +34,9 @@ struct ThreeClasses : testing::Test {
   Labels labels{.type = LabelType::text, .texts = {"a", "b", "c"}};
   std::vector<std::int32_t> target{0, 1, 1, 2, 0, 2, 1, 0};
   std::vector<std::uint64_t> training_rows{5, 5, 2};
-  model::Predictions predictions =
-      predictions_of(3, {.7f, .2f, .1f, .2f, .5f, .3f, .4f, .35f, .25f, .1f, .3f, .6f,
-                         .6f, .3f, .1f, .5f, .25f, .25f, .1f, .8f, .1f, .3f, .3f, .4f},
-                     {0, 1, 0, 2, 0, 0, 1, 2});
+  model::Predictions predictions = predictions_of(3, {.7f, .2f, .1f, .2f, .5f,  .3f,  .4f, .35f, .25f, .1f, .3f, .6f,
+                                                      .6f, .3f, .1f, .5f, .25f, .25f, .1f, .8f,  .1f,  .3f, .3f, .4f},
+                                                  {0, 1, 0, 2, 0, 0, 1, 2});
   model::Evaluation evaluation = evaluate(labels, training_rows, {labels, target}, predictions);
 };
 
@@ -87,8 +86,8 @@ TEST(Evaluate, CountsTiesOfABinaryRocHalf) {
 
 TEST(Evaluate, ClipsTheLossOfACertainMistake) {
   const Labels labels{.type = LabelType::integer, .texts = {"0", "1"}};
-  const auto evaluation = evaluate(labels, std::vector<std::uint64_t>{1, 1}, {labels, std::vector<std::int32_t>{0, 1}},
-                                   certain(2, {1, 0}));
+  const auto evaluation =
+      evaluate(labels, std::vector<std::uint64_t>{1, 1}, {labels, std::vector<std::int32_t>{0, 1}}, certain(2, {1, 0}));
   EXPECT_DOUBLE_EQ(evaluation.log_loss, 36.04365338911715);
 }
 

@@ -62,7 +62,9 @@ Result<model::Forest> fit_forest(const Prepared& prepared, const ForestOptions& 
   const BinnedFeatures features = bin_features(prepared.columns, prepared.rows(), options.threads, stop);
   if (stop.stop_requested()) return fail_cancelled();
 
-  const TreeTask task{.features = features, .target = prepared.target, .classes = prepared.class_rows.size(),
+  const TreeTask task{.features = features,
+                      .target = prepared.target,
+                      .classes = prepared.class_rows.size(),
                       .depth_max = options.depth};
   TreeBudget budget(options.values_max);
   std::vector<std::optional<Tree>> trees = grow_trees(task, options, budget, counter, stop);

@@ -13,7 +13,7 @@ namespace foretell::train {
 
 struct ForestOptions {
   std::uint32_t trees = 100;
-  std::uint32_t depth = 10;   // 0 is unlimited
+  std::uint32_t depth = 10;  // 0 is unlimited
   std::uint32_t seed = 42;
   std::size_t threads = 1;
   std::uint64_t values_max = limits::k_forest_values_max;  // nodes and leaf probabilities

@@ -29,7 +29,8 @@ model::Forest forest_of(const Prepared& prepared, const ForestOptions& options =
 }
 
 bool same_forest(const model::Forest& a, const model::Forest& b) {
-  return a.classes == b.classes && a.roots == b.roots && a.nodes == b.nodes && a.leaf_probabilities == b.leaf_probabilities;
+  return a.classes == b.classes && a.roots == b.roots && a.nodes == b.nodes &&
+         a.leaf_probabilities == b.leaf_probabilities;
 }
 
 float feature_value(const Prepared& prepared, std::size_t feature, std::size_t row) {
@@ -54,7 +55,8 @@ std::size_t predict(const model::Forest& forest, const Prepared& prepared, std::
 
 double training_accuracy(const model::Forest& forest, const Prepared& prepared) {
   std::size_t correct = 0;
-  for (std::size_t row = 0; row < prepared.rows(); ++row) correct += predict(forest, prepared, row) == prepared.target[row];
+  for (std::size_t row = 0; row < prepared.rows(); ++row)
+    correct += predict(forest, prepared, row) == prepared.target[row];
   return static_cast<double>(correct) / static_cast<double>(prepared.rows());
 }
 
@@ -110,7 +112,9 @@ TEST(Forest, SplitsAtEdgesOfBinsOnly) {
   const BinnedFeatures features = bin_features(data.columns, data.rows(), 1);
   const model::Forest forest = forest_of(data, {.trees = 5});
   for (const model::TreeNode& node : forest.nodes) {
-    if (!node.is_leaf()) { EXPECT_THAT(features.edges[node.feature], testing::Contains(node.threshold)); }
+    if (!node.is_leaf()) {
+      EXPECT_THAT(features.edges[node.feature], testing::Contains(node.threshold));
+    }
   }
 }
 
@@ -150,7 +154,8 @@ TEST(Forest, AnswersTheBootstrapsSharesWhereNothingTellsRowsApart) {
   for (const std::size_t classes : {2u, 3u}) {
     const std::size_t rows = 300;
     std::vector<std::int32_t> target;
-    for (std::size_t i = 0; i < rows; ++i) target.push_back(i % 3 == 0 ? 1 : i == 1 ? static_cast<std::int32_t>(classes) - 1 : 0);
+    for (std::size_t i = 0; i < rows; ++i)
+      target.push_back(i % 3 == 0 ? 1 : i == 1 ? static_cast<std::int32_t>(classes) - 1 : 0);
     const Prepared data = prepared(TableBuilder()
                                        .numbers("constant", std::vector<float>(rows, 4))
                                        .codes("gone", {}, std::vector<std::int32_t>(rows, data::k_missing_code))
@@ -158,7 +163,8 @@ TEST(Forest, AnswersTheBootstrapsSharesWhereNothingTellsRowsApart) {
     const model::Forest forest = forest_of(data, {.trees = 200});
     EXPECT_EQ(forest.nodes.size(), 200u);
     double mean = 0;
-    for (std::size_t leaf = 0; leaf < 200; ++leaf) mean += static_cast<double>(forest.leaf_probabilities[leaf * classes + 1]) / 200;
+    for (std::size_t leaf = 0; leaf < 200; ++leaf)
+      mean += static_cast<double>(forest.leaf_probabilities[leaf * classes + 1]) / 200;
     EXPECT_NEAR(mean, 1.0 / 3, 0.02);
   }
 }
@@ -235,11 +241,12 @@ TEST(Forest, HoldsAsManyValuesAsAllowedAndNoMore) {
 TEST(Forest, TellsOfEveryTree) {
   const Prepared data = prepared(striped_table(300, 3, 2));
   std::vector<std::size_t> told;
-  ASSERT_TRUE(fit_forest(data, {.trees = 9, .threads = 3}, [&](std::string_view stage, std::size_t done, std::size_t total) {
-    EXPECT_EQ(stage, "growing trees");
-    EXPECT_EQ(total, 9u);
-    told.push_back(done);
-  }));
+  ASSERT_TRUE(
+      fit_forest(data, {.trees = 9, .threads = 3}, [&](std::string_view stage, std::size_t done, std::size_t total) {
+        EXPECT_EQ(stage, "growing trees");
+        EXPECT_EQ(total, 9u);
+        told.push_back(done);
+      }));
   EXPECT_THAT(told, testing::ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
 }
 
@@ -247,10 +254,13 @@ TEST(Forest, StopsBetweenTrees) {
   const Prepared data = prepared(striped_table(300, 3, 2));
   std::stop_source source;
   std::size_t told = 0;
-  const auto forest = fit_forest(data, {.trees = 1'000}, [&](std::string_view, std::size_t done, std::size_t) {
-    told = done;
-    if (done == 3) source.request_stop();
-  }, source.get_token());
+  const auto forest = fit_forest(
+      data, {.trees = 1'000},
+      [&](std::string_view, std::size_t done, std::size_t) {
+        told = done;
+        if (done == 3) source.request_stop();
+      },
+      source.get_token());
   ASSERT_FALSE(forest);
   EXPECT_EQ(forest.error().code, ErrorCode::cancelled);
   EXPECT_EQ(told, 3u);

@@ -64,20 +64,36 @@ class Grower final : public TreeGrower {
     draws_.assign(row_count, 0);
     rows_.clear();
     tags_.clear();
+    // Bytes may alias anything: the compiler keeps pointers in registers only where they are locals, here and below.
+    std::uint8_t* draws = draws_.data();
     for (std::uint32_t i = 0; i < row_count; ++i) {
       const std::uint32_t row = random.below(row_count);
-      if (++draws_[row] == Search::k_draws_max) keep(row, std::exchange(draws_[row], std::uint8_t{0}));
+      if (++draws[row] < Search::k_draws_max) continue;
+      rows_.push_back(row);
+      tags_.push_back(Search::tag(task_.target[row], std::exchange(draws[row], std::uint8_t{0})));
     }
-    for (std::uint32_t row = 0; row < row_count; ++row) {
-      if (draws_[row] != 0) keep(row, draws_[row]);
-    }
+    keep_drawn_rows();
     right_rows_.resize(rows_.size());
     right_tags_.resize(rows_.size());
   }
 
-  void keep(std::uint32_t row, std::uint32_t draws) {
-    rows_.push_back(row);
-    tags_.push_back(Search::tag(task_.target[row], draws));
+  /// Appends each row that draws_ counts, without a branch on the data.
+  void keep_drawn_rows() {
+    std::size_t kept = rows_.size();
+    rows_.resize(kept + draws_.size());
+    tags_.resize(kept + draws_.size());
+    std::uint32_t* rows = rows_.data();
+    Tag* tags = tags_.data();
+    const std::uint8_t* draws = draws_.data();
+    const std::uint32_t* target = task_.target.data();
+    const auto row_count = static_cast<std::uint32_t>(draws_.size());
+    for (std::uint32_t row = 0; row < row_count; ++row) {
+      rows[kept] = row;
+      tags[kept] = Search::tag(target[row], draws[row]);
+      kept += draws[row] != 0;
+    }
+    rows_.resize(kept);
+    tags_.resize(kept);
   }
 
   void finish(const PendingNode& pending, Random& random) {
@@ -107,16 +123,18 @@ class Grower final : public TreeGrower {
 
   void make_leaf(std::uint32_t node) {
     const std::size_t leaf = tree_.leaf_probabilities.size() / task_.classes;
-    tree_.nodes[node] = {.threshold = 0, .feature = 0, .left = model::TreeNode::k_leaf,
-                         .right = static_cast<std::uint32_t>(leaf)};
+    tree_.nodes[node] = {
+        .threshold = 0, .feature = 0, .left = model::TreeNode::k_leaf, .right = static_cast<std::uint32_t>(leaf)};
     search_.append_probabilities(tree_.leaf_probabilities);
   }
 
   void make_children(const PendingNode& pending, const SplitChoice& split) {
     const std::uint32_t middle = partition(pending, split);
     const auto left = static_cast<std::uint32_t>(tree_.nodes.size());
-    tree_.nodes[pending.node] = {.threshold = task_.features.edges[split.feature][split.bin], .feature = split.feature,
-                                 .left = left, .right = left + 1};
+    tree_.nodes[pending.node] = {.threshold = task_.features.edges[split.feature][split.bin],
+                                 .feature = split.feature,
+                                 .left = left,
+                                 .right = left + 1};
     tree_.nodes.resize(tree_.nodes.size() + 2);
     const std::uint32_t depth = pending.depth + 1;
     pending_.push_back({.node = left + 1, .begin = middle, .end = pending.end, .depth = depth});
@@ -127,21 +145,25 @@ class Grower final : public TreeGrower {
   /// where the right ones begin.
   std::uint32_t partition(const PendingNode& pending, const SplitChoice& split) {
     const std::uint8_t* bins = task_.features.column(split.feature).data();
+    std::uint32_t* rows = rows_.data();
+    std::uint32_t* right_rows = right_rows_.data();
+    Tag* tags = tags_.data();
+    Tag* right_tags = right_tags_.data();
     std::uint32_t left = pending.begin;
     std::size_t right = 0;
     for (std::uint32_t i = pending.begin; i < pending.end; ++i) {
-      const std::uint32_t row = rows_[i];
-      const Tag tag = tags_[i];
+      const std::uint32_t row = rows[i];
+      const Tag tag = tags[i];
       const bool goes_right = bins[row] > split.bin;
-      rows_[left] = row;
-      tags_[left] = tag;
-      right_rows_[right] = row;
-      right_tags_[right] = tag;
+      rows[left] = row;
+      tags[left] = tag;
+      right_rows[right] = row;
+      right_tags[right] = tag;
       left += !goes_right;
       right += goes_right;
     }
-    std::memcpy(rows_.data() + left, right_rows_.data(), right * sizeof(std::uint32_t));
-    std::memcpy(tags_.data() + left, right_tags_.data(), right * sizeof(Tag));
+    std::memcpy(rows + left, right_rows, right * sizeof(std::uint32_t));
+    std::memcpy(tags + left, right_tags, right * sizeof(Tag));
     return left;
   }
 
@@ -151,10 +173,10 @@ class Grower final : public TreeGrower {
   // Of the tree being grown; memory is kept for the next.
   Search search_;
   Tree tree_;
-  std::vector<std::uint8_t> draws_;          // [row]
-  std::vector<std::uint32_t> rows_;          // of the bootstrap, grouped by node
-  std::vector<Tag> tags_;                    // parallel to rows_
-  std::vector<std::uint32_t> right_rows_;    // scratch of partition()
+  std::vector<std::uint8_t> draws_;        // [row]
+  std::vector<std::uint32_t> rows_;        // of the bootstrap, grouped by node
+  std::vector<Tag> tags_;                  // parallel to rows_
+  std::vector<std::uint32_t> right_rows_;  // scratch of partition()
   std::vector<Tag> right_tags_;
   std::vector<std::uint32_t> feature_order_;
   std::size_t features_tried_;

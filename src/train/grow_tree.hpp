@@ -44,7 +44,7 @@ struct TreeTask {
   const BinnedFeatures& features;
   std::span<const std::uint32_t> target;  // a class below `classes`, one a row
   std::size_t classes = 2;
-  std::uint32_t depth_max = 0;            // edges from the root to the deepest leaf; 0 is unlimited
+  std::uint32_t depth_max = 0;  // edges from the root to the deepest leaf; 0 is unlimited
 };
 
 /// Grows trees as scikit-learn's RandomForestClassifier does with its defaults, but on bins: a bootstrap of as many draws

@@ -1,7 +1,5 @@
 #include "train/logistic.hpp"
 
-#include <lbfgs.h>
-
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <lbfgs.h>
 
 #include "train/logistic_loss.hpp"
 #include "train/preconditioner.hpp"
@@ -33,8 +32,12 @@ using LbfgsVector = std::unique_ptr<lbfgsfloatval_t[], LbfgsFree>;
 class Minimiser {
  public:
   Minimiser(LogisticLoss& loss, const Preconditioner& preconditioner, const Progress& progress, std::stop_token stop)
-      : loss_(loss), preconditioner_(preconditioner), progress_(progress), stop_(std::move(stop)),
-        parameters_(loss.start()), gradient_(loss.parameters()) {}
+      : loss_(loss),
+        preconditioner_(preconditioner),
+        progress_(progress),
+        stop_(std::move(stop)),
+        parameters_(loss.start()),
+        gradient_(loss.parameters()) {}
 
   /// Runs until converged, stopped or out of iterations.
   void run() {
@@ -124,11 +127,12 @@ Result<LogisticFit> fit_logistic(const Prepared& prepared, const LogisticOptions
   LogisticLoss loss(prepared, options.threads);
   const std::size_t classes = prepared.class_rows.size();
   if (loss.features() * classes > options.weights_max) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("logistic regression would need {} weights ({} features, one-hot categories included, for {} "
-                            "classes), at most {} are allowed",
-                            loss.features() * classes, loss.features(), classes, options.weights_max),
-                "leave columns with many categories out, or train a forest (--model forest)");
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("logistic regression would need {} weights ({} features, one-hot categories included, for {} "
+                    "classes), at most {} are allowed",
+                    loss.features() * classes, loss.features(), classes, options.weights_max),
+        "leave columns with many categories out, or train a forest (--model forest)");
   }
   if (progress) progress("fitting", 0, k_iterations_max);
   const Preconditioner preconditioner(prepared, loss.scores(), options.threads);

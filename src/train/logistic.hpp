@@ -17,7 +17,7 @@ struct LogisticOptions {
 };
 
 struct LogisticFit {
-  model::Linear linear;     // `in` is left for the caller to set
+  model::Linear linear;  // `in` is left for the caller to set
   std::size_t iterations = 0;
   bool is_converged = false;
 };

@@ -77,7 +77,9 @@ double softmax_residuals(std::span<const std::uint32_t> target, std::span<double
 }  // namespace
 
 LogisticLoss::LogisticLoss(const Prepared& prepared, std::size_t threads)
-    : prepared_(prepared), threads_(threads), scores_(prepared.class_rows.size() == 2 ? 1 : prepared.class_rows.size()) {
+    : prepared_(prepared),
+      threads_(threads),
+      scores_(prepared.class_rows.size() == 2 ? 1 : prepared.class_rows.size()) {
   for (const FeatureColumn& column : prepared.columns) {
     offsets_.push_back(features_);
     features_ += column.is_number() ? 1 : column.codes_end;

@@ -53,9 +53,11 @@ TEST(FitLogistic, HasTheCoefficientsOfScikitLearnForTwoClasses) {
 TEST(FitLogistic, HasTheCoefficientsOfScikitLearnForThreeClasses) {
   const LogisticFit result = fit(prepared(small_table({"r", "s", "t"}, {0, 0, 1, 0, 1, 2, 1, 2})));
   EXPECT_TRUE(result.is_converged);
-  const std::vector<float> weights{-0.9351684f, 0.1525474f, 0.7826210f, -0.3207649f, -0.1940591f, 0.5148240f, 0.3207649f, 0.1940591f, -0.5148240f};  // [feature][class]
+  const std::vector<float> weights{-0.9351684f, 0.1525474f, 0.7826210f, -0.3207649f, -0.1940591f,
+                                   0.5148240f,  0.3207649f, 0.1940591f, -0.5148240f};  // [feature][class]
   EXPECT_THAT(result.linear.weights, testing::Pointwise(testing::FloatNear(1e-6f), weights));
-  EXPECT_THAT(result.linear.bias, testing::Pointwise(testing::FloatNear(1e-6f), std::vector<float>{0.0598154f, 0.3589939f, -0.4188093f}));
+  EXPECT_THAT(result.linear.bias,
+              testing::Pointwise(testing::FloatNear(1e-6f), std::vector<float>{0.0598154f, 0.3589939f, -0.4188093f}));
 }
 
 TEST(FitLogistic, IsTheSameWithAnyNumberOfThreads) {
@@ -131,10 +133,13 @@ TEST(FitLogistic, UsesAsManyWeightsAsAllowedAndNoMore) {
 TEST(FitLogistic, StopsBetweenIterations) {
   std::stop_source source;
   std::size_t told = 0;
-  const auto result = fit_logistic(prepared(striped_table(500, 3, 3)), {}, [&](std::string_view, std::size_t done, std::size_t) {
-    told = done;
-    if (done == 2) source.request_stop();
-  }, source.get_token());
+  const auto result = fit_logistic(
+      prepared(striped_table(500, 3, 3)), {},
+      [&](std::string_view, std::size_t done, std::size_t) {
+        told = done;
+        if (done == 2) source.request_stop();
+      },
+      source.get_token());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::cancelled);
   EXPECT_EQ(told, 2u);

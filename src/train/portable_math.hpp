@@ -33,7 +33,7 @@ inline double portable_log(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   int exponent = static_cast<int>(bits >> 52) - 1023;
   double mantissa = std::bit_cast<double>((bits & 0x000f'ffff'ffff'ffff) | 0x3ff0'0000'0000'0000);  // [1, 2)
-  if (mantissa > 0x1.6a09e667f3bcdp+0) {  // the root of 2
+  if (mantissa > 0x1.6a09e667f3bcdp+0) {                                                            // the root of 2
     mantissa /= 2;
     ++exponent;
   }

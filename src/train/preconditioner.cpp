@@ -1,10 +1,10 @@
 #include "train/preconditioner.hpp"
 
-#include <Eigen/Dense>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include <Eigen/Dense>
 
 #include "base/threads.hpp"
 

@@ -128,11 +128,12 @@ class Preparation {
     prepared_.schema.labels = {.type = labels.type, .texts = keep_counted(labels.texts, counts)};
     prepared_.class_rows = keep_counted(counts, counts);
     if (prepared_.class_rows.size() < 2) {
-      return fail(ErrorCode::invalid_argument,
-                  fmt::format("the training part ({} rows) has a single class of the target \"{}\"{}, expected at least 2",
-                              rows_.size(), table_.schema.target,
-                              rows_.empty() ? "" : fmt::format(" (\"{}\")", prepared_.schema.labels.texts.front())),
-                  "add rows of other classes");
+      return fail(
+          ErrorCode::invalid_argument,
+          fmt::format("the training part ({} rows) has a single class of the target \"{}\"{}, expected at least 2",
+                      rows_.size(), table_.schema.target,
+                      rows_.empty() ? "" : fmt::format(" (\"{}\")", prepared_.schema.labels.texts.front())),
+          "add rows of other classes");
     }
     if (prepared_.class_rows.size() > limits::k_classes_max) {
       return fail(ErrorCode::invalid_argument,
@@ -166,7 +167,8 @@ class Preparation {
   model::ValueId add_numbers(std::size_t index) {
     const std::vector<float>& numbers = table_.columns[index].numbers;
     const float mean = mean_of_present(numbers, rows_);
-    model::ValueId value = prepared_.pipeline.add(model::Impute{.in = static_cast<model::ValueId>(index), .value = mean});
+    model::ValueId value =
+        prepared_.pipeline.add(model::Impute{.in = static_cast<model::ValueId>(index), .value = mean});
     FeatureColumn& feature = prepared_.columns.emplace_back();
     feature.numbers.reserve(rows_.size());
     for (const std::uint32_t row : rows_) {
@@ -188,8 +190,9 @@ class Preparation {
     feature.codes_end = fit.codes_end;
     feature.codes.reserve(rows_.size());
     for (const std::uint32_t row : rows_) {
-      feature.codes.push_back(codes[row] < 0 ? fit.other
-                                             : static_cast<std::uint32_t>(fit.renumbered[static_cast<std::size_t>(codes[row])]));
+      feature.codes.push_back(codes[row] < 0
+                                  ? fit.other
+                                  : static_cast<std::uint32_t>(fit.renumbered[static_cast<std::size_t>(codes[row])]));
     }
     prepared_.schema.columns.back().categories = fit.categories;
     model::ValueId value = prepared_.pipeline.add(model::Encode{.in = static_cast<model::ValueId>(index),

@@ -24,11 +24,11 @@ struct FeatureColumn {
 
 /// The training part behind its preprocessing, and the preprocessing itself.
 struct Prepared {
-  model::Pipeline pipeline;                  // ends in the Concat that the predictor reads
-  data::Schema schema;                       // categories and labels of the training part only
-  std::vector<FeatureColumn> columns;        // parallel to schema.columns
-  std::vector<std::uint32_t> target;         // places in schema.labels.texts, one a row
-  std::vector<std::uint64_t> class_rows;     // rows of each class
+  model::Pipeline pipeline;               // ends in the Concat that the predictor reads
+  data::Schema schema;                    // categories and labels of the training part only
+  std::vector<FeatureColumn> columns;     // parallel to schema.columns
+  std::vector<std::uint32_t> target;      // places in schema.labels.texts, one a row
+  std::vector<std::uint64_t> class_rows;  // rows of each class
 
   std::size_t rows() const { return target.size(); }
 };

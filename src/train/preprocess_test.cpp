@@ -107,8 +107,8 @@ TEST(Prepare, KnowsTheLabelsOfTheTrainingPartOnly) {
 TEST(Prepare, MakesAGraphThatEndsInAllFeaturesInColumnOrder) {
   const auto table = TableBuilder().numbers("x", {1, 2}).codes("c", {"p", "q"}, {0, 1}).target({"a", "b"}, {0, 1});
   const Prepared forest = prepared(table, Learner::forest);
-  EXPECT_THAT(forest.pipeline.inputs, ElementsAre(model::Input{"x", model::InputType::number},
-                                                  model::Input{"c", model::InputType::text}));
+  EXPECT_THAT(forest.pipeline.inputs,
+              ElementsAre(model::Input{"x", model::InputType::number}, model::Input{"c", model::InputType::text}));
   EXPECT_THAT(operation<model::Concat>(forest, 2).in, ElementsAre(2, 3));
   const Prepared logistic = prepared(table, Learner::logistic);
   EXPECT_THAT(operation<model::Concat>(logistic, 4).in, ElementsAre(3, 5));
@@ -147,7 +147,8 @@ TEST(Prepare, StandardisesWithoutOverflowAtBothEndsOfFloat32) {
 }
 
 TEST(Prepare, RefusesATableWithoutColumns) {
-  const auto result = prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1}, Learner::forest);
+  const auto result =
+      prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1}, Learner::forest);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
 }

@@ -30,8 +30,8 @@ std::string format_report(const model::Evaluation& evaluation) {
   std::size_t name_width = k_name_width_min;
   for (const model::ReportLine& line : evaluation.classes) name_width = std::max(name_width, code_points(line.label));
 
-  std::string report = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", std::string(name_width, ' '), "precision", "recall",
-                                   "f1-score", "support");
+  std::string report = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", std::string(name_width, ' '), "precision",
+                                   "recall", "f1-score", "support");
   for (const model::ReportLine& line : evaluation.classes) report += format_line(line, name_width);
   report += fmt::format("\n{}  {:9} {:9} {:9.2f} {:9}\n", right_aligned("accuracy", name_width), "", "",
                         evaluation.accuracy, evaluation.rows);

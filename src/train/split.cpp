@@ -16,8 +16,7 @@ std::size_t test_rows(std::size_t rows) {
 }
 
 std::unexpected<Error> fail_too_few(std::string found) {
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("cannot set a test part aside: {}", found),
+  return fail(ErrorCode::invalid_argument, fmt::format("cannot set a test part aside: {}", found),
               "add rows, or give a test table of its own with --test");
 }
 
@@ -72,8 +71,8 @@ std::vector<std::vector<std::uint32_t>> rows_by_class(std::span<const std::int32
 }  // namespace
 
 Result<Split> split_rows(std::size_t rows, std::uint32_t seed) {
-  if (rows < 2) return fail_too_few(fmt::format("the table has {} usable row{}, expected at least 2", rows,
-                                                rows == 1 ? "" : "s"));
+  if (rows < 2)
+    return fail_too_few(fmt::format("the table has {} usable row{}, expected at least 2", rows, rows == 1 ? "" : "s"));
   const std::vector<std::uint32_t> order = NumpyRandom(seed).permutation(rows);
   const auto middle = order.begin() + static_cast<std::ptrdiff_t>(test_rows(rows));
   return Split{.train = {middle, order.end()}, .test = {order.begin(), middle}};

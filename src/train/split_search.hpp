@@ -105,11 +105,11 @@ class ManyClassSearch {
   static std::uint32_t draws(Tag tag) { return tag & 63; }
 
   NodeRows<Tag> node_;
-  std::vector<std::uint64_t> totals_;      // [class]
-  std::vector<std::uint32_t> present_;     // classes that occur in the node
-  std::vector<std::uint32_t> place_;       // [class]: its place in present_
-  std::vector<std::uint32_t> histogram_;   // [bin][place in present_], all 0 between calls
-  std::vector<std::uint64_t> left_;        // [place in present_]: scratch of a scan
+  std::vector<std::uint64_t> totals_;     // [class]
+  std::vector<std::uint32_t> present_;    // classes that occur in the node
+  std::vector<std::uint32_t> place_;      // [class]: its place in present_
+  std::vector<std::uint32_t> histogram_;  // [bin][place in present_], all 0 between calls
+  std::vector<std::uint64_t> left_;       // [place in present_]: scratch of a scan
   OccupiedBins occupied_;
 };
 

@@ -15,9 +15,10 @@ TEST(TableRows, GivesEachCategoryTheModelsCode) {
                          .codes("c", {"p", "q", "r"}, {2, 0, data::k_missing_code})
                          .booleans("b", {1, data::k_missing_code, 0})
                          .target({"n", "y"}, {0, 1, 0});
-  const std::vector<data::ColumnSchema> columns{{.name = "x", .type = data::ColumnType::number},
-                                                {.name = "c", .type = data::ColumnType::category, .categories = {"q", "r"}},
-                                                {.name = "b", .type = data::ColumnType::boolean, .categories = {"false", "true"}}};
+  const std::vector<data::ColumnSchema> columns{
+      {.name = "x", .type = data::ColumnType::number},
+      {.name = "c", .type = data::ColumnType::category, .categories = {"q", "r"}},
+      {.name = "b", .type = data::ColumnType::boolean, .categories = {"false", "true"}}};
   const TableRows rows(table, columns);
   std::vector<model::Slot> slots;
   rows.slots(std::vector<std::uint32_t>{2, 0, 1}, slots);

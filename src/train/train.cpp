@@ -55,8 +55,8 @@ Result<void> fit_learner(Prepared& prepared, const Options& options, const Progr
   model::Pipeline& pipeline = prepared.pipeline;
   const model::ValueId features = pipeline.id_of_operation(pipeline.operations.size() - 1);
   if (options.learner == Learner::forest) {
-    const ForestOptions forest_options{.trees = options.trees, .depth = options.depth, .seed = options.seed,
-                                       .threads = options.threads};
+    const ForestOptions forest_options{
+        .trees = options.trees, .depth = options.depth, .seed = options.seed, .threads = options.threads};
     model::Forest forest = TRY(fit_forest(prepared, forest_options, progress, stop));
     forest.in = features;
     pipeline.add(std::move(forest));

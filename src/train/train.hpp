@@ -22,10 +22,10 @@ std::string_view to_text(Learner learner);
 /// How to train. The same data, options and seed give the same pipeline on any CPU and with any number of threads.
 struct Options {
   Learner learner = Learner::forest;
-  std::uint32_t seed = 42;     // of the split and of the forest
-  std::uint32_t trees = 100;   // forest only; 1 to limits::k_trees_max
-  std::uint32_t depth = 10;    // forest only; 0 is unlimited
-  bool stratify = true;        // split by class
+  std::uint32_t seed = 42;    // of the split and of the forest
+  std::uint32_t trees = 100;  // forest only; 1 to limits::k_trees_max
+  std::uint32_t depth = 10;   // forest only; 0 is unlimited
+  bool stratify = true;       // split by class
   std::size_t threads = 1;
 };
 
@@ -38,10 +38,10 @@ using Progress = std::function<void(std::string_view stage, std::size_t done, st
 struct Trained {
   model::Pipeline pipeline;
   data::Schema schema;
-  model::Evaluation evaluation;      // on the test part
+  model::Evaluation evaluation;  // on the test part
   std::size_t training_rows = 0;
   std::size_t test_rows = 0;
-  double fit_s = 0;                  // fitting preprocessing and learner, without split and evaluation
+  double fit_s = 0;  // fitting preprocessing and learner, without split and evaluation
   std::vector<std::string> warnings;
 };
 

@@ -1,6 +1,6 @@
-#include <benchmark/benchmark.h>
-
 #include <numeric>
+
+#include <benchmark/benchmark.h>
 
 #include "train/bins.hpp"
 #include "train/forest.hpp"
@@ -29,7 +29,10 @@ void bench_forest(benchmark::State& state) {
   const ForestOptions options{.trees = 10, .depth = static_cast<std::uint32_t>(state.range(1))};
   for (auto _ : state) benchmark::DoNotOptimize(fit_forest(data, options));
 }
-BENCHMARK(bench_forest)->ArgNames({"classes", "depth"})->ArgsProduct({{2, 5, 30}, {10, 0}})->Unit(benchmark::kMillisecond);
+BENCHMARK(bench_forest)
+    ->ArgNames({"classes", "depth"})
+    ->ArgsProduct({{2, 5, 30}, {10, 0}})
+    ->Unit(benchmark::kMillisecond);
 
 /// Argument: classes.
 void bench_logistic(benchmark::State& state) {
