@@ -32,17 +32,17 @@ void Session::proceed() {
 
 /// Goes through what has been received until there is no more of it, or an answer is waited for.
 void Session::read_requests() {
-  for (std::size_t handled = 0; state_ == State::reading;) {
+  for (std::size_t begun = 0; state_ == State::reading;) {
     switch (reader_.next()) {
       case Event::need_more:
         if (std::exchange(continue_is_due_, false)) out_ += k_continue;
         if (flush()) wait_for_bytes();
         return;
-      case Event::head: plan_body(); break;
-      case Event::complete:
-        if (handled++ == limits::k_pipelined_per_wakeup_max) return yield();
-        handle_request();
+      case Event::head:
+        if (begun++ == limits::k_pipelined_per_wakeup_max) return yield();
+        plan_body();
         break;
+      case Event::complete: handle_request(); break;
       case Event::failed: refuse(reader_.error()); break;
     }
   }
