@@ -19,9 +19,9 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t k_accepted_per_wakeup_max = 256;        // then the connections of this loop get their turn
-constexpr std::chrono::milliseconds k_accept_back_off{50};    // after the system had no descriptor for us
-constexpr std::size_t k_descriptors_for_others = 64;          // files, the index, the loops themselves
+constexpr std::size_t k_accepted_per_wakeup_max = 256;      // then the connections of this loop get their turn
+constexpr std::chrono::milliseconds k_accept_back_off{50};  // after the system had no descriptor for us
+constexpr std::size_t k_descriptors_for_others = 64;        // files, the index, the loops themselves
 
 /// An address and port in the form of the system calls.
 struct SocketAddress {

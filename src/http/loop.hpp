@@ -28,9 +28,9 @@ namespace foretell::http {
 
 /// Sockets and timers with the concrete executor: the polymorphic one costs an indirect call an operation.
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                boost::asio::wait_traits<std::chrono::steady_clock>,
-                                                boost::asio::io_context::executor_type>;
+using Timer =
+    boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                      boost::asio::io_context::executor_type>;
 
 /// One of a bounded number of connections; counts itself while it lives. Any thread.
 class ConnectionSlot {

@@ -45,7 +45,8 @@ TEST_F(ServerTest, SaysThatAPortIsInUse) {
   start();
   ServerOptions options = default_options();
   options.port = server_->port();
-  const auto second = Server::start(options, [&](std::size_t) { return std::make_unique<testing::PathHandler>(notebook_); });
+  const auto second =
+      Server::start(options, [&](std::size_t) { return std::make_unique<testing::PathHandler>(notebook_); });
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::unavailable);
   EXPECT_EQ(second.error().message, "port " + std::to_string(options.port) + " is already in use");

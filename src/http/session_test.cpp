@@ -1,7 +1,7 @@
 #include "http/session.hpp"
 
 #include <string>
-#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -13,31 +13,15 @@ namespace {
 
 using std::chrono::seconds;
 using std::string_literals::operator""s;
-using testing::Answer;
+using testing::expect_refused;
+using testing::get;
+using testing::post;
 using testing::RawConnection;
-using testing::ServerTest;
+using testing::with_fields;
 
-std::string get(std::string_view path, std::string_view fields = {}) {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
-}
-
-std::string post(std::string_view path, std::string_view body, std::string_view fields = {}) {
-  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n" + std::string(fields) + "\r\n" + std::string(body);
-}
-
-class SessionTest : public ServerTest {
+class SessionTest : public testing::ServerTest {
  protected:
   void SetUp() override { start(); }
-
-  /// Checks that `connection` is answered `status`, told that it ends, and ended when the client does its part.
-  static void expect_refused(RawConnection& connection, int status, std::string_view what) {
-    const auto answer = connection.receive();
-    ASSERT_TRUE(answer) << what;
-    EXPECT_EQ(answer->status, status) << what;
-    EXPECT_TRUE(answer->has("Connection: close")) << what;
-    EXPECT_TRUE(connection.is_closed()) << what;
-  }
 };
 
 /// ../shared/reference/stack.md a5, row by row, and what Beast rejects by itself.
@@ -46,10 +30,6 @@ struct BadInput {
   std::string bytes;
   int status;
 };
-
-std::string with_fields(std::string_view fields, std::string_view body = {}) {
-  return "POST /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n" + std::string(body);
-}
 
 std::vector<BadInput> bad_inputs() {
   const std::string smuggled = "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -123,7 +103,8 @@ TEST_F(SessionTest, TreatsAPostWithoutLengthAsEmpty) {
 TEST_F(SessionTest, DropsTrailersAndGoesOn) {
   RawConnection connection = connect();
   connection.send(with_fields("Transfer-Encoding: chunked\r\n",
-                              "5;ext=1\r\nhello\r\n0\r\nX-Request-Id: trailer\r\nHost: b\r\n\r\n") + get("/next"));
+                              "5;ext=1\r\nhello\r\n0\r\nX-Request-Id: trailer\r\nHost: b\r\n\r\n") +
+                  get("/next"));
   const auto first = connection.receive();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->body, "POST /x|hello");
@@ -166,9 +147,7 @@ TEST_F(SessionTest, StreamsABodyToItsSink) {
   EXPECT_EQ(notebook_->streamed(), body);
 }
 
-TEST_F(SessionTest, EndsARequestWithTheErrorOfItsSink) {
-  EXPECT_EQ(ask(post("/stream", "no!"))->status, 409);
-}
+TEST_F(SessionTest, EndsARequestWithTheErrorOfItsSink) { EXPECT_EQ(ask(post("/stream", "no!"))->status, 409); }
 
 TEST_F(SessionTest, TakesThePathOfAnAbsoluteTarget) {
   EXPECT_EQ(ask("GET http://b:80/p?q HTTP/1.1\r\nHost: a\r\n\r\n")->body, "GET /p?q|");
@@ -215,7 +194,8 @@ TEST_F(SessionTest, AnswersAPeerThatHasClosedItsHalf) {
 }
 
 TEST_F(SessionTest, RefusesARequestThatIsCutOff) {
-  for (const std::string& bytes : {std::string("GET / HT"), std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")}) {
+  for (const std::string& bytes :
+       {std::string("GET / HT"), std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")}) {
     RawConnection connection = connect();
     connection.send(bytes);
     connection.shutdown_write();
@@ -235,6 +215,22 @@ TEST_F(SessionTest, SaysContinueWhenTheBodyIsAwaited) {
 
 TEST_F(SessionTest, SaysNoContinueWhenTheBodyIsThere) {
   EXPECT_EQ(ask(post("/p", "body", "Expect: 100-continue\r\n"))->body, "POST /p|body");
+}
+
+TEST_F(SessionTest, SaysNoContinueToPipelinedBodies) {
+  const std::size_t requests = limits::k_pipelined_per_wakeup_max + 1;
+  std::string bytes;
+  for (std::size_t i = 0; i < requests; ++i) bytes += post("/p", "x", "Expect: 100-continue\r\n");
+  ASSERT_LE(bytes.size(), 8'192u) << "one read takes all of it";
+  RawConnection connection = connect();
+  connection.send(bytes);
+  std::size_t continued = 0;
+  for (std::size_t answered = 0; answered < requests;) {
+    const auto answer = connection.receive();
+    ASSERT_TRUE(answer);
+    (answer->status == 200 ? answered : continued) += 1;
+  }
+  EXPECT_EQ(continued, 0u);
 }
 
 TEST_F(SessionTest, SaysNoContinueForARefusedBody) {
@@ -260,7 +256,8 @@ TEST_F(SessionTest, SaysNoContinueToHttp10) {
 TEST_F(SessionTest, KeepsTheConnectionAfterAnEarlyAnswerWhoseBodyHasCome) {
   RawConnection connection = connect();
   connection.send(post("/early", "body") + get("/early") +
-                  "POST /early HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" + get("/next"));
+                  "POST /early HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" +
+                  get("/next"));
   for (int i = 0; i < 3; ++i) {
     const auto answer = connection.receive();
     ASSERT_TRUE(answer);
@@ -290,7 +287,8 @@ TEST_F(SessionTest, CutsAPeerThatNeverStopsSending) {
   EXPECT_TRUE(connection.send("and more")) << "not cut yet";
   pass(seconds(1));
   // The first bytes after the cut are answered by a reset, the next then fail.
-  for (int i = 0; i < 1'000'000 && connection.send("x"); ++i) {}
+  for (int i = 0; i < 1'000'000 && connection.send("x"); ++i) {
+  }
   EXPECT_FALSE(connection.send("x"));
 }
 
@@ -321,168 +319,6 @@ TEST_F(SessionTest, SendsTheFieldsOfEveryAnswer) {
     EXPECT_TRUE(answer->has("X-Content-Type-Options: nosniff"));
     EXPECT_TRUE(answer->has("Date: Sun, 06 Nov 1994 08:49:37 GMT"));
   }
-}
-
-// --- Deadlines ----------------------------------------------------------------------------------------------------
-
-TEST_F(SessionTest, RefusesAHeadThatTakesTooLong) {
-  RawConnection connection = connect();
-  connection.send("GET / HTTP/1.1\r\n");
-  pass(seconds(9));
-  EXPECT_FALSE(connection.is_readable_now());
-  connection.send("Host:");  // progress buys no time
-  pass(seconds(1));
-  expect_refused(connection, 408, "head");
-}
-
-TEST_F(SessionTest, CountsTheTimeOfEachHeadFromItsFirstByte) {
-  RawConnection connection = connect();
-  connection.send(get("/1") + "GET /2 HTTP");
-  EXPECT_EQ(connection.receive()->body, "GET /1|");
-  pass(seconds(9));
-  connection.send("/1.1\r\nHost: a\r\n\r\nG");
-  EXPECT_EQ(connection.receive()->body, "GET /2|");
-  pass(seconds(9));
-  connection.send("ET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_EQ(connection.receive()->body, "GET /3|");
-}
-
-TEST_F(SessionTest, RefusesABodyThatDribbles) {
-  for (const std::string& start : {with_fields("Content-Length: 100\r\n", "x"),
-                                   with_fields("Transfer-Encoding: chunked\r\n", "64\r\nx")}) {
-    RawConnection connection = connect();
-    connection.send(start);
-    pass(seconds(29));
-    EXPECT_FALSE(connection.is_readable_now());
-    connection.send("x");
-    pass(seconds(1));
-    expect_refused(connection, 408, start);
-  }
-}
-
-TEST_F(SessionTest, GivesALargeBodyTheTimeItNeeds) {
-  const std::size_t second = limits::k_body_rate_min_bytes_per_s;
-  RawConnection connection = connect();
-  connection.send("POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(20 * second) + "\r\n\r\n");
-  connection.send(std::string(10 * second, 'b'));
-  ASSERT_TRUE(notebook_->wait_for_streamed(10 * second));
-  pass(seconds(39));
-  EXPECT_FALSE(connection.is_readable_now()) << "ten seconds' worth has come";
-  connection.send(std::string(5 * second, 'b'));
-  ASSERT_TRUE(notebook_->wait_for_streamed(15 * second));
-  pass(seconds(5));
-  EXPECT_FALSE(connection.is_readable_now());
-  connection.send(std::string(5 * second, 'b'));
-  EXPECT_EQ(connection.receive()->status, 200);
-}
-
-TEST_F(SessionTest, EndsIdleConnectionsSilently) {
-  RawConnection fresh = connect();
-  RawConnection used = connect();
-  used.send(get("/x"));
-  EXPECT_EQ(used.receive()->status, 200);
-  pass(seconds(59));
-  EXPECT_FALSE(fresh.is_readable_now());
-  EXPECT_FALSE(used.is_readable_now());
-  pass(seconds(1));
-  EXPECT_TRUE(fresh.is_closed());
-  EXPECT_TRUE(used.is_closed());
-}
-
-TEST_F(SessionTest, GivesAnAnswerAllTheTimeItTakes) {
-  RawConnection connection = connect();
-  connection.send(get("/later"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  pass(seconds(600));
-  responder->send({.body = "late"});
-  EXPECT_EQ(connection.receive()->body, "late");
-}
-
-TEST_F(SessionTest, CutsAPeerThatDoesNotReadItsAnswer) {
-  RawConnection connection = connect(4'096);
-  connection.send(get("/large"));
-  settle();
-  pass(seconds(30 + 8 * 1024 * 1024 / static_cast<int>(limits::k_body_rate_min_bytes_per_s)));
-  EXPECT_FALSE(connection.receive()) << "cut off";
-}
-
-TEST_F(SessionTest, SendsALargeAnswerToASlowReader) {
-  RawConnection connection = connect(4'096);
-  connection.send(get("/large") + get("/next"));
-  settle();
-  EXPECT_EQ(connection.receive()->body.size(), 8u * 1024 * 1024);
-  EXPECT_EQ(connection.receive()->body, "GET /next|");
-}
-
-// --- Responders ---------------------------------------------------------------------------------------------------
-
-TEST_F(SessionTest, IsAnsweredFromAnotherThread) {
-  RawConnection connection = connect();
-  connection.send(get("/later") + get("/next"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  EXPECT_EQ(notebook_->handled, 1) << "nothing is read while a request is handled";
-  std::jthread([&] { responder->send({.body = "from afar"}); }).join();
-  EXPECT_EQ(connection.receive()->body, "from afar");
-  EXPECT_EQ(connection.receive()->body, "GET /next|");
-}
-
-TEST_F(SessionTest, DropsAnAnswerWhosePeerHasGone) {
-  RawConnection connection = connect();
-  connection.send(get("/later"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  connection.close();
-  settle();
-  responder->send({.body = std::string(1'000'000, 'x')});
-  EXPECT_EQ(ask(get("/x"))->status, 200);
-}
-
-TEST_F(SessionTest, DropsAnAnswerWhoseServerHasGone) {
-  RawConnection connection = connect();
-  connection.send(get("/later") );
-  auto responder = notebook_->take();
-  RawConnection other = connect();
-  other.send(get("/later"));
-  auto forgotten = notebook_->take();
-  ASSERT_TRUE(responder && forgotten);
-  server_.reset();
-  responder->send({.body = "too late"});
-  forgotten.reset();
-  EXPECT_TRUE(connection.is_closed());
-}
-
-TEST_F(SessionTest, AnswersForAHandlerThatDoesNot) {
-  for (const char* path : {"/drop", "/throw", "/throw-plan"}) {
-    const auto answer = ask(get(path, "X-Request-Id: mine\r\n"));
-    ASSERT_TRUE(answer) << path;
-    EXPECT_EQ(answer->status, 500) << path;
-    EXPECT_EQ(answer->body, "internal mine") << path;
-  }
-}
-
-TEST_F(SessionTest, AnswersForAResponderThatIsForgottenElsewhere) {
-  RawConnection connection = connect();
-  connection.send(get("/later"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  std::jthread([&] { responder.reset(); }).join();
-  EXPECT_EQ(connection.receive()->status, 500);
-}
-
-TEST_F(SessionTest, AnswersForAResponderThatIsOverwritten) {
-  RawConnection first = connect();
-  RawConnection second = connect();
-  first.send(get("/later"));
-  auto one = notebook_->take();
-  second.send(get("/later"));
-  auto two = notebook_->take();
-  ASSERT_TRUE(one && two);
-  *one = std::move(*two);
-  EXPECT_EQ(first.receive()->status, 500);
-  one->send({.body = "moved"});
-  EXPECT_EQ(second.receive()->body, "moved");
 }
 
 }  // namespace

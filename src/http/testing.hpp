@@ -137,6 +137,30 @@ class RawConnection {
   std::string received_;
 };
 
+/// Checks that `connection` is answered `status`, told that it ends, and ended.
+inline void expect_refused(RawConnection& connection, int status, std::string_view what) {
+  const auto answer = connection.receive();
+  ASSERT_TRUE(answer) << what;
+  EXPECT_EQ(answer->status, status) << what;
+  EXPECT_TRUE(answer->has("Connection: close")) << what;
+  EXPECT_TRUE(connection.is_closed()) << what;
+}
+
+/// Requests as they go over the wire.
+inline std::string get(std::string_view path, std::string_view fields = {}) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+}
+
+inline std::string post(std::string_view path, std::string_view body, std::string_view fields = {}) {
+  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + std::string(fields) + "\r\n" + std::string(body);
+}
+
+/// A POST with further fields.
+inline std::string with_fields(std::string_view fields, std::string_view body = {}) {
+  return "POST /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n" + std::string(body);
+}
+
 /// Where the handler leaves what a test looks at. Any thread.
 class Notebook {
  public:
