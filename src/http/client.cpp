@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/response_parser.hpp"
 
 namespace foretell::http {

@@ -19,7 +19,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/clock.hpp"
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/handler.hpp"
 #include "http/request_id.hpp"
 #include "http/server.hpp"

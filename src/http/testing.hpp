@@ -19,7 +19,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/handler.hpp"
 #include "http/response_writer.hpp"
 #include "http/server.hpp"
