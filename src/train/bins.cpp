@@ -140,8 +140,7 @@ std::vector<float> bin_codes(const FeatureColumn& column, std::uint8_t* bins) {
 
 std::vector<float> bin_feature(const FeatureColumn& column, std::uint8_t* bins) {
   if (!column.is_number() && column.codes_end <= k_bins_max) return bin_codes(column, bins);
-  std::vector<float> codes;
-  for (const std::uint32_t code : column.codes) codes.push_back(static_cast<float>(code));
+  const std::vector<float> codes(column.codes.begin(), column.codes.end());
   const std::span<const float> values = column.is_number() ? column.numbers : codes;
   const std::vector<float> distinct = few_distinct(values);
   std::vector<float> edges =

@@ -191,6 +191,7 @@ model::Evaluation evaluate(const data::Labels& model_labels, std::span<const std
   const JointLabels joint = join(model_labels, truth);
   const std::vector<std::size_t> labels = labels_in_use(model_labels.type, joint, predictions.labels);
   std::vector<std::string> names;
+  names.reserve(labels.size());
   for (const std::size_t label : labels) names.push_back(joint.texts[label]);
 
   model::Evaluation out;

@@ -97,6 +97,7 @@ std::vector<double> LogisticLoss::start() const {
   // Of log shares any constant may be taken: the rows of the smallest class keep portable_log at 1 or above.
   double mean = 0;
   std::vector<double> logs;
+  logs.reserve(prepared_.class_rows.size());
   for (const std::uint64_t rows : prepared_.class_rows) logs.push_back(portable_log(static_cast<double>(rows)));
   for (const double log : logs) mean += log / static_cast<double>(logs.size());
   for (std::size_t s = 0; s < scores_; ++s) {

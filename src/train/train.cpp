@@ -120,6 +120,7 @@ Result<Trained> train(const data::Table& table, const data::Table* test, const O
   const model::Predictions predictions =
       TRY(predict_rows(prepared, test_table, split.test, options.threads, progress, stop));
   std::vector<std::int32_t> truth;
+  truth.reserve(split.test.size());
   for (const std::uint32_t row : split.test) truth.push_back(test_table.target[row]);
   trained.evaluation = evaluate(prepared.schema.labels, prepared.class_rows,
                                 {.labels = test_table.schema.labels, .target = truth}, predictions);
