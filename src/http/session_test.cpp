@@ -1,5 +1,6 @@
 #include "http/session.hpp"
 
+#include <latch>
 #include <string>
 #include <vector>
 
@@ -223,7 +224,10 @@ TEST_F(SessionTest, SaysNoContinueToPipelinedBodies) {
   for (std::size_t i = 0; i < requests; ++i) bytes += post("/p", "x", "Expect: 100-continue\r\n");
   ASSERT_LE(bytes.size(), 8'192u) << "one read takes all of it";
   RawConnection connection = connect();
+  std::latch sent(1);
+  server_->post_to_handlers([&](Handler&) { sent.wait(); });  // the loop reads when all of it is there
   connection.send(bytes);
+  sent.count_down();
   std::size_t continued = 0;
   for (std::size_t answered = 0; answered < requests;) {
     const auto answer = connection.receive();
