@@ -36,10 +36,8 @@ void require_same(const Result<ReadTable>& a, const Result<ReadTable>& b) {
   }
   require(a->table.schema == b->table.schema, "both readings give one schema");
   require(a->table.target == b->table.target, "both readings give one target");
-  require(a->warnings == b->warnings && a->sha256 == b->sha256,
-          "both readings give the same warnings and digest");
-  require(std::ranges::equal(a->table.columns, b->table.columns, same_values),
-          "both readings give the same values");
+  require(a->warnings == b->warnings && a->sha256 == b->sha256, "both readings give the same warnings and digest");
+  require(std::ranges::equal(a->table.columns, b->table.columns, same_values), "both readings give the same values");
 }
 
 void require_whole(const Table& table) {

@@ -20,7 +20,8 @@ std::vector<data::ColumnSchema> columns_of(const model::Pipeline& pipeline) {
     columns.push_back({input.name, is_number ? data::ColumnType::number : data::ColumnType::category});
   }
   for (const model::Operation& operation : pipeline.operations) {
-    if (const auto* encode = std::get_if<model::Encode>(&operation)) columns[encode->in].categories = encode->categories;
+    if (const auto* encode = std::get_if<model::Encode>(&operation))
+      columns[encode->in].categories = encode->categories;
   }
   return columns;
 }

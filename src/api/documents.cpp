@@ -89,7 +89,8 @@ std::string prediction_document(const serving::ServedModel& model, const model::
     out += ",\"confidence\":";
     append_number(out, std::ranges::max(predictions.probabilities));
     if (predictions.size() > 1) {
-      append_list(out, "confidences", predictions.size(), [&](std::size_t row) { append_number(out, largest_of(row)); });
+      append_list(out, "confidences", predictions.size(),
+                  [&](std::size_t row) { append_number(out, largest_of(row)); });
     }
   }
   if (parts.probabilities) {

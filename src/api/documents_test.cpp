@@ -46,8 +46,9 @@ TEST(PredictionDocument, AnswersLabelsAsWhatTheyAre) {
 }
 
 TEST(ErrorDocument, HasEveryKeyAndNullForWhatDoesNotApply) {
-  EXPECT_EQ(error_document({ErrorCode::invalid_argument, "bad \"age\"", "age", "send a number"}, "r-1"),
-            R"({"error":"bad \"age\"","status":"error","code":"invalid_argument","field":"age","hint":"send a number","request_id":"r-1"})");
+  EXPECT_EQ(
+      error_document({ErrorCode::invalid_argument, "bad \"age\"", "age", "send a number"}, "r-1"),
+      R"({"error":"bad \"age\"","status":"error","code":"invalid_argument","field":"age","hint":"send a number","request_id":"r-1"})");
   EXPECT_EQ(error_document({ErrorCode::not_found, "nothing"}, ""),
             R"({"error":"nothing","status":"error","code":"not_found","field":null,"hint":null,"request_id":null})");
 }
@@ -67,8 +68,9 @@ TEST(HealthDocument, NamesTheTrouble) {
   const Clock::WallTime epoch{};
   EXPECT_EQ(health_document("", epoch),
             R"({"timestamp":"1970-01-01T00:00:00.000+00:00","service":"ai_service","status":"healthy"})");
-  EXPECT_EQ(health_document("ending", epoch),
-            R"({"timestamp":"1970-01-01T00:00:00.000+00:00","service":"ai_service","status":"unhealthy","error":"ending"})");
+  EXPECT_EQ(
+      health_document("ending", epoch),
+      R"({"timestamp":"1970-01-01T00:00:00.000+00:00","service":"ai_service","status":"unhealthy","error":"ending"})");
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ class FeaturesReader::Parser {
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return empty_body();
 
     json::document document;
-    if (const auto error = parser_.iterate(body.data(), body.size(), body.size() + http::k_body_padding).get(document)) {
+    if (const auto error =
+            parser_.iterate(body.data(), body.size(), body.size() + http::k_body_padding).get(document)) {
       return malformed(error, std::nullopt);
     }
     TRY(read_document(document));
@@ -134,7 +135,8 @@ class FeaturesReader::Parser {
     if (type != json::json_type::array) {
       return std::unexpected(Error{ErrorCode::invalid_argument,
                                    fmt::format("features: expected an array or an object, got {}", shown(value)),
-                                   "features", {}});
+                                   "features",
+                                   {}});
     }
     return read_array(value);
   }
@@ -257,7 +259,8 @@ class FeaturesReader::Parser {
     const json::json_type type = TRY(type_of(value));
     if (type == json::json_type::null) {
       bool is_null = false;
-      if (value.is_null().get(is_null) != SUCCESS || !is_null) return malformed(simdjson::N_ATOM_ERROR, place_of(value));
+      if (value.is_null().get(is_null) != SUCCESS || !is_null)
+        return malformed(simdjson::N_ATOM_ERROR, place_of(value));
       return {};  // missing, as the row began
     }
     switch (format_->column(column).type) {
@@ -309,7 +312,8 @@ class FeaturesReader::Parser {
   }
 
   std::unexpected<Error> wrong_type(std::size_t column, json::value value, std::string_view expected) const {
-    return in_cell(column, fmt::format("expected {}, got {}", expected, shown(value)), "null stands for a missing value");
+    return in_cell(column, fmt::format("expected {}, got {}", expected, shown(value)),
+                   "null stands for a missing value");
   }
 
   std::unexpected<Error> in_cell(std::size_t column, std::string_view what, std::string hint = {}) const {
@@ -407,7 +411,8 @@ class FeaturesReader::Parser {
     const std::string_view before = body_.substr(0, at);
     const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
     const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    std::string message = fmt::format("malformed JSON at line {}, column {}: {}", line, at - line_start + 1, reason(error));
+    std::string message =
+        fmt::format("malformed JSON at line {}, column {}: {}", line, at - line_start + 1, reason(error));
     if (is_not_finite_word(body_.substr(at))) {
       return fail(ErrorCode::invalid_argument, message + " (NaN and infinities are not JSON)", std::string(k_use_null));
     }
@@ -432,8 +437,8 @@ class FeaturesReader::Parser {
   std::string_view body_;
   const serving::RowFormat* format_ = nullptr;
   std::vector<model::Slot>* slots_ = nullptr;
-  std::size_t rows_ = 0;     // begun so far
-  std::vector<bool> seen_;   // columns of the row at hand
+  std::size_t rows_ = 0;    // begun so far
+  std::vector<bool> seen_;  // columns of the row at hand
 };
 
 FeaturesReader::FeaturesReader() : parser_(std::make_unique<Parser>()) {}

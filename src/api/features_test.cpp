@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "serving/sample_model.hpp"
 #include "base/limits.hpp"
 #include "http/message.hpp"
+#include "serving/sample_model.hpp"
 
 namespace foretell::api {
 namespace {
@@ -83,7 +83,8 @@ TEST_F(FeaturesTest, IsStrictAboutTypes) {
   expect_refused(R"({"features": {"age": "abc"}})", R"(row 0, column "age": expected a number, got "abc")");
   expect_refused(R"({"features": {"age": true}})", "expected a number, got true");
   expect_refused(R"({"features": {"age": [1]}})", "expected a number, got an array");
-  expect_refused(R"({"features": [[1, "Bern", true], {"city": 5}]})", R"(row 1, column "city": expected a string, got 5)");
+  expect_refused(R"({"features": [[1, "Bern", true], {"city": 5}]})",
+                 R"(row 1, column "city": expected a string, got 5)");
   expect_refused(R"({"features": {"active": 1}})", "expected true or false, got 1");
   expect_refused(R"({"features": {"active": "true"}})", "expected true or false");
 }
@@ -97,8 +98,10 @@ TEST_F(FeaturesTest, RefusesNumbersWithoutAFiniteFloat) {
 
 TEST_F(FeaturesTest, SaysWhatToSendForNaN) {
   for (const char* word : {"NaN", "nan", "Infinity", "-Infinity"}) {
-    expect_refused(std::string(R"({"features": {"age": )") + word + "}}", "malformed JSON at line 1, column 22", "use null");
-    expect_refused(std::string(R"({"features": [)") + word + ", 1, 2]}", "malformed JSON at line 1, column 15", "use null");
+    expect_refused(std::string(R"({"features": {"age": )") + word + "}}", "malformed JSON at line 1, column 22",
+                   "use null");
+    expect_refused(std::string(R"({"features": [)") + word + ", 1, 2]}", "malformed JSON at line 1, column 15",
+                   "use null");
   }
 }
 
@@ -118,20 +121,33 @@ TEST_F(FeaturesTest, WantsRowsToBeRows) {
 }
 
 TEST_F(FeaturesTest, TellsEmptyBodiesFromMissingFeatures) {
-  for (const char* body : {"", "  \n", "{}", "[]", "null", " { } "}) expect_refused(body, "request body must not be empty");
+  for (const char* body : {"", "  \n", "{}", "[]", "null", " { } "})
+    expect_refused(body, "request body must not be empty");
   expect_refused(R"({"data": [1]})", "missing required field: features");
   for (const char* body : {"[1]", "5", "\"features\"", "true", "[{}]"}) expect_refused(body, "not a JSON object");
 }
 
 TEST_F(FeaturesTest, TellsWhereTheJsonIsBroken) {
-  for (const char* body : {"{", "{\"features\"", "{\"features\": [1, \"Bern\", true]", "{\"features\": [1, \"Bern\", true]} x",
-                           "{\"features\": [1, \"Bern\", true]}{}", "{\"features\": [1 \"Bern\", true]}",
-                           "{\"features\": [1, \"Bern\", tru]}", "{\"features\": [01, \"Bern\", true]}",
-                           "{\"features\": {\"age\": 1.}}", "{\"features\": {age: 1}}", "{'features': 1}",
-                           "{\"features\": {\"id\": tru, \"age\": 1}}", "{\"features\": {\"id\": \"\\q\", \"age\": 1}}",
-                           "{\"other\": nul, \"features\": [1, \"Bern\", true]}", "{\"features\": [1, \"Be\x01rn\", true]}",
-                           "{\"features\": [1, \"\xFF\", true]}", "{\"features\": {\"city\": \"\\ud83d\"}}",
-                           "{\"features\": [1, \"Bern\", true],}", "{\"features\": {\"age\": 1,}}", "nulx"}) {
+  for (const char* body : {"{",
+                           "{\"features\"",
+                           "{\"features\": [1, \"Bern\", true]",
+                           "{\"features\": [1, \"Bern\", true]} x",
+                           "{\"features\": [1, \"Bern\", true]}{}",
+                           "{\"features\": [1 \"Bern\", true]}",
+                           "{\"features\": [1, \"Bern\", tru]}",
+                           "{\"features\": [01, \"Bern\", true]}",
+                           "{\"features\": {\"age\": 1.}}",
+                           "{\"features\": {age: 1}}",
+                           "{'features': 1}",
+                           "{\"features\": {\"id\": tru, \"age\": 1}}",
+                           "{\"features\": {\"id\": \"\\q\", \"age\": 1}}",
+                           "{\"other\": nul, \"features\": [1, \"Bern\", true]}",
+                           "{\"features\": [1, \"Be\x01rn\", true]}",
+                           "{\"features\": [1, \"\xFF\", true]}",
+                           "{\"features\": {\"city\": \"\\ud83d\"}}",
+                           "{\"features\": [1, \"Bern\", true],}",
+                           "{\"features\": {\"age\": 1,}}",
+                           "nulx"}) {
     expect_refused(body, "malformed JSON at line 1, column ");
   }
   expect_refused("{\n  \"features\": {\"age\": x}\n}", "malformed JSON at line 2, column 23");

@@ -72,8 +72,8 @@ Result<http::Response> Handler::run(const http::Request& request) {
 
 Result<http::Response> Handler::predict(const http::Request& request, const Match& match) {
   const std::string_view query = request.head.query;
-  auto model = TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name)
-                                                                      : model_of_query(query));
+  auto model =
+      TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name) : model_of_query(query));
   if (model == nullptr) model = TRY(snapshot_->only());
   PredictionParts parts;
   parts.confidence = match.route->operation != Operation::predict_bare;
@@ -95,7 +95,8 @@ Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std:
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::string_view name) const {
   const auto reference = registry::parse_reference(name);
   // What cannot be the name of a model is the name of none.
-  if (!reference) return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), reference.error().hint);
+  if (!reference)
+    return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), reference.error().hint);
   return snapshot_->find(*reference);
 }
 

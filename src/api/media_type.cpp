@@ -18,7 +18,8 @@ std::string_view trimmed(std::string_view text) {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return lower;
 }
 
@@ -29,7 +30,8 @@ bool is_utf8(std::string_view parameters) {
     parameters.remove_prefix(std::min(parameters.size(), part.size() + 1));
     const std::string parameter = lower_case(trimmed(part));
     if (!parameter.starts_with("charset")) continue;
-    std::string_view value = trimmed(std::string_view(parameter).substr(std::min(parameter.size(), parameter.find('=') + 1)));
+    std::string_view value =
+        trimmed(std::string_view(parameter).substr(std::min(parameter.size(), parameter.find('=') + 1)));
     if (value.starts_with('"') && value.ends_with('"') && value.size() >= 2) value = value.substr(1, value.size() - 2);
     if (value != "utf-8" && value != "utf8") return false;
   }

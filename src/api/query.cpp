@@ -48,7 +48,8 @@ Result<bool> query_flag(std::string_view query, std::string_view name) {
   if (*value == "true" || *value == "1") return true;
   return std::unexpected(Error{ErrorCode::invalid_argument,
                                fmt::format("query parameter {}: expected true or false, got {}", name, quote(*value)),
-                               std::string(name), {}});
+                               std::string(name),
+                               {}});
 }
 
 }  // namespace foretell::api

@@ -18,8 +18,9 @@ TEST(FindRoute, FindsWhatTheTableLists) {
 }
 
 TEST(FindRoute, RefusesWhatTheTableDoesNotList) {
-  for (const char* path : {"/", "", "*", "/predict/", "/Predict", "//predict", "/api/v1/models/", "/api/v1/models//predict",
-                           "/api/v1/models/a/b/predict", "/api/v1/models/a/predict/", "/health/../predict", "/%70redict"}) {
+  for (const char* path :
+       {"/", "", "*", "/predict/", "/Predict", "//predict", "/api/v1/models/", "/api/v1/models//predict",
+        "/api/v1/models/a/b/predict", "/api/v1/models/a/predict/", "/health/../predict", "/%70redict"}) {
     EXPECT_EQ(find_route(Method::post, path).error().code, ErrorCode::not_found) << path;
   }
 }
@@ -36,7 +37,8 @@ TEST(QueryValue, DecodesTheFirstOfItsName) {
   EXPECT_EQ(query_value("model", "model").value(), "");
   EXPECT_EQ(query_value("models=1", "model").value(), std::nullopt);
   EXPECT_EQ(query_value("", "model").value(), std::nullopt);
-  for (const char* query : {"model=%", "model=%4", "model=%zz", "model=%4z"}) EXPECT_FALSE(query_value(query, "model")) << query;
+  for (const char* query : {"model=%", "model=%4", "model=%zz", "model=%4z"})
+    EXPECT_FALSE(query_value(query, "model")) << query;
 }
 
 TEST(QueryFlag, IsTrueFalseOrAnError) {
@@ -49,15 +51,17 @@ TEST(QueryFlag, IsTrueFalseOrAnError) {
 }
 
 TEST(JsonMediaType, TakesJsonInUtf8) {
-  for (const char* type : {"application/json", "Application/JSON", "application/json; charset=utf-8",
-                           "application/json;charset=\"UTF-8\"", "application/vnd.api+json", "application/json ; v=1"}) {
+  for (const char* type :
+       {"application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"",
+        "application/vnd.api+json", "application/json ; v=1"}) {
     EXPECT_TRUE(check_json_media_type(type)) << type;
   }
 }
 
 TEST(JsonMediaType, RefusesEverythingElse) {
-  for (const char* type : {"", "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data",
-                           "application/json; charset=latin1", "application/jsonx", "+json", "application/+json", "json"}) {
+  for (const char* type :
+       {"", "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data",
+        "application/json; charset=latin1", "application/jsonx", "+json", "application/+json", "json"}) {
     EXPECT_EQ(check_json_media_type(type).error().code, ErrorCode::unsupported_media_type) << type;
   }
 }

@@ -63,9 +63,9 @@ std::unexpected<Error> fail_errno(std::string_view what, int error_number);
 
 /// Evaluates to the value of a Result, or returns its error from the enclosing function. (GCC 12 has no monadic
 /// std::expected; the statement expression is an extension of both our compilers.)
-#define TRY(...)                                                                 \
-  __extension__({                                                                \
-    auto try_result_ = (__VA_ARGS__);                                            \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error());    \
-    *std::move(try_result_);                                                     \
+#define TRY(...)                                                              \
+  __extension__({                                                             \
+    auto try_result_ = (__VA_ARGS__);                                         \
+    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
+    *std::move(try_result_);                                                  \
   })

@@ -20,8 +20,8 @@ TEST(JsonString, EscapesWhatJsonCannotHold) {
 
 TEST(JsonString, ReplacesInvalidUtf8) {
   EXPECT_EQ(as_json("a\xFFz"), "\"a\xEF\xBF\xBDz\"");
-  EXPECT_EQ(as_json("\xC3"), "\"\xEF\xBF\xBD\"");                                          // cut off
-  EXPECT_EQ(as_json("\xED\xA0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");          // a surrogate
+  EXPECT_EQ(as_json("\xC3"), "\"\xEF\xBF\xBD\"");                                  // cut off
+  EXPECT_EQ(as_json("\xED\xA0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");  // a surrogate
 }
 
 TEST(JsonWriter, PlacesCommasInNestedValues) {
@@ -34,7 +34,12 @@ TEST(JsonWriter, PlacesCommasInNestedValues) {
 
 TEST(JsonWriter, IndentsOnRequest) {
   std::string out;
-  JsonWriter(out, JsonWriter::Style::indented).begin_object().member("a", 1).key("b").begin_array().end_array()
+  JsonWriter(out, JsonWriter::Style::indented)
+      .begin_object()
+      .member("a", 1)
+      .key("b")
+      .begin_array()
+      .end_array()
       .end_object();
   EXPECT_EQ(out, "{\n  \"a\": 1,\n  \"b\": []\n}");
 }

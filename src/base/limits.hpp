@@ -8,17 +8,17 @@
 namespace foretell::limits {
 
 // --- HTTP ---------------------------------------------------------------------------------------------------------
-inline constexpr std::size_t k_header_bytes_max = 64 * 1024;        ///< Request line and all fields together.
+inline constexpr std::size_t k_header_bytes_max = 64 * 1024;  ///< Request line and all fields together.
 inline constexpr std::size_t k_header_fields_max = 100;
-inline constexpr std::size_t k_header_field_bytes_max = 8 * 1024;   ///< One field line without its line end.
+inline constexpr std::size_t k_header_field_bytes_max = 8 * 1024;  ///< One field line without its line end.
 inline constexpr std::size_t k_method_bytes_max = 32;
 inline constexpr std::size_t k_target_bytes_max = 8 * 1024;
 inline constexpr std::size_t k_body_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t k_chunks_max = 65'536;                 ///< Chunks of one chunked body.
 inline constexpr std::size_t k_chunk_framing_bytes_max = 4 * 1024;  ///< One chunk's size line; all trailers together.
 inline constexpr std::size_t k_request_id_bytes_max = 128;
-inline constexpr std::size_t k_connections_max = 16'384;            ///< Fewer where descriptors are fewer.
-inline constexpr std::size_t k_pipelined_per_wakeup_max = 64;       ///< Then the other connections get their turn.
+inline constexpr std::size_t k_connections_max = 16'384;       ///< Fewer where descriptors are fewer.
+inline constexpr std::size_t k_pipelined_per_wakeup_max = 64;  ///< Then the other connections get their turn.
 inline constexpr std::chrono::milliseconds k_header_timeout{10'000};
 inline constexpr std::chrono::milliseconds k_body_timeout{30'000};
 inline constexpr std::size_t k_body_rate_min_bytes_per_s = 64 * 1024;  ///< Extends the body timeout of large bodies.
@@ -36,22 +36,22 @@ inline constexpr std::size_t k_columns_max = 10'000;
 inline constexpr std::size_t k_column_name_bytes_max = 1'024;
 inline constexpr std::size_t k_cell_bytes_max = 64 * 1024;
 inline constexpr std::size_t k_record_bytes_max = 64 * 1024 * 1024;  ///< One row, however its cells divide it.
-inline constexpr std::size_t k_table_rows_max = 0x7fff'ffff;       ///< Rows are numbered with 31 bits in training.
-inline constexpr std::size_t k_categories_max = 100'000;           ///< Distinct texts of one column.
+inline constexpr std::size_t k_table_rows_max = 0x7fff'ffff;         ///< Rows are numbered with 31 bits in training.
+inline constexpr std::size_t k_categories_max = 100'000;             ///< Distinct texts of one column.
 inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< All distinct texts of one column together.
-inline constexpr std::size_t k_text_distinct_min = 1'000;          ///< Free text: more distinct values than this ...
-inline constexpr double k_text_distinct_share = 0.5;               ///< ... and more than this share of the rows.
-inline constexpr std::size_t k_integer_classes_max = 20;           ///< Distinct integers of a target that is classified.
+inline constexpr std::size_t k_text_distinct_min = 1'000;  ///< Free text: more distinct values than this ...
+inline constexpr double k_text_distinct_share = 0.5;       ///< ... and more than this share of the rows.
+inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integers of a target that is classified.
 
 // --- Models -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_classes_max = 1'000;
 inline constexpr std::size_t k_trees_max = 10'000;
-inline constexpr std::uint64_t k_forest_values_max = 1u << 27;     ///< Nodes and leaf probabilities of a trained forest.
-inline constexpr std::size_t k_linear_weights_max = 1u << 24;     ///< Weights of a trained linear model.
+inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and leaf probabilities of a trained forest.
+inline constexpr std::size_t k_linear_weights_max = 1u << 24;   ///< Weights of a trained linear model.
 inline constexpr std::size_t k_model_bytes_max = 1024 * 1024 * 1024;  ///< model.onnx
 inline constexpr std::size_t k_manifest_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t k_protobuf_depth_max = 100;
-inline constexpr std::size_t k_name_bytes_max = 64;                ///< Names of models and aliases.
+inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
 // --- Processes ----------------------------------------------------------------------------------------------------

@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::size_t k_compared_bytes_max = 128;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Edits between two texts without regard to ASCII case: a letter added, dropped or replaced, or two neighbours
 /// exchanged (optimal string alignment: Damerau 1964). Keeps three rows of the table.

@@ -13,23 +13,14 @@ constexpr std::size_t k_quoted_names_max = 10;
 
 void append_escaped(std::string& out, unsigned char byte) {
   switch (byte) {
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      out += fmt::format("\\x{:02x}", byte);
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default: out += fmt::format("\\x{:02x}", byte);
   }
 }
 
-bool is_control(unsigned char byte) {
-  return byte < 0x20 || byte == 0x7f;
-}
+bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7f; }
 
 /// The longest beginning of `text` of at most `bytes_max` bytes that ends between two characters.
 std::string_view cut(std::string_view text, std::size_t bytes_max) {
@@ -72,8 +63,7 @@ std::string quote_names(std::span<const std::string> names) {
     if (!list.empty()) list += ", ";
     list += quote(name);
   }
-  if (names.size() > k_quoted_names_max)
-    list += fmt::format(" and {} more", names.size() - k_quoted_names_max);
+  if (names.size() > k_quoted_names_max) list += fmt::format(" and {} more", names.size() - k_quoted_names_max);
   return list;
 }
 

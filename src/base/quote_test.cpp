@@ -24,8 +24,7 @@ TEST(Quote, ShowsShortTextWhole) {
 TEST(Quote, CutsLongTextWithDots) {
   EXPECT_EQ(quote("abcde", 4), "\"abcd...\"");
   EXPECT_EQ(quote(std::string(k_quoted_bytes_max, 'x')), '"' + std::string(k_quoted_bytes_max, 'x') + '"');
-  EXPECT_EQ(quote(std::string(k_quoted_bytes_max + 1, 'x')),
-            '"' + std::string(k_quoted_bytes_max, 'x') + "...\"");
+  EXPECT_EQ(quote(std::string(k_quoted_bytes_max + 1, 'x')), '"' + std::string(k_quoted_bytes_max, 'x') + "...\"");
 }
 
 TEST(Quote, NeverCutsACharacterInTwo) {

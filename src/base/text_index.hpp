@@ -31,7 +31,7 @@ class TextIndex {
   /// Where `text` stands or would stand: the table is never more than half full.
   std::size_t slot_of(std::string_view text) const {
     const std::size_t mask = places_.size() - 1;
-    std::size_t slot = std::hash<std::string_view>{}(text) & mask;
+    std::size_t slot = std::hash<std::string_view>{}(text)&mask;
     while (places_[slot] != k_none && texts_[static_cast<std::size_t>(places_[slot])] != text) slot = (slot + 1) & mask;
     return slot;
   }

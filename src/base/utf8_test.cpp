@@ -9,9 +9,7 @@ namespace {
 
 /// The UTF-8 form of a code point by the bit patterns alone: it encodes surrogates too.
 std::string encode(unsigned code_point) {
-  const auto tail = [&](unsigned shift) {
-    return static_cast<char>(0x80u | ((code_point >> shift) & 0x3Fu));
-  };
+  const auto tail = [&](unsigned shift) { return static_cast<char>(0x80u | ((code_point >> shift) & 0x3Fu)); };
   if (code_point < 0x80) return {static_cast<char>(code_point)};
   if (code_point < 0x800) return {static_cast<char>(0xC0u | (code_point >> 6)), tail(0)};
   if (code_point < 0x10000) return {static_cast<char>(0xE0u | (code_point >> 12)), tail(6), tail(0)};

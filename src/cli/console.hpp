@@ -23,8 +23,8 @@ class Console {
   void clear_bar();
 
   std::mutex mutex_;
-  const bool terminal_;                                // standard error is one
-  bool bar_shown_ = false;                             // guarded by mutex_
+  const bool terminal_;                                 // standard error is one
+  bool bar_shown_ = false;                              // guarded by mutex_
   std::chrono::steady_clock::time_point last_drawn_{};  // guarded by mutex_
 };
 

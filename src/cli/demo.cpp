@@ -39,9 +39,10 @@ std::vector<Question> questions(const model::Manifest& manifest) {
        "/api/v1/models/adult-logistic/predict?probabilities=true",
        R"({"features":{"age":52,"education":"Masters","marital_status":"Married-civ-spouse","occupation":"Exec-managerial","hours_per_week":50}})"},
       {"two people at once, the second one typical of the data", "/api/v1/models/adult/predict",
-       fmt::format(R"({{"features":[{{"age":23,"education":"HS-grad"}},{}]}})",
-                   example_body(manifest).substr(std::string_view(R"({"features":)").size(),
-                                                 example_body(manifest).size() - std::string_view(R"({"features":})").size()))},
+       fmt::format(
+           R"({{"features":[{{"age":23,"education":"HS-grad"}},{}]}})",
+           example_body(manifest).substr(std::string_view(R"({"features":)").size(),
+                                         example_body(manifest).size() - std::string_view(R"({"features":})").size()))},
   };
 }
 
@@ -75,7 +76,8 @@ Result<Exchange> ask(const server::Service& service, Question question) {
   request.body = question.body;
   http::ClientResponse response = TRY(http::send_request(request, k_request_timeout));
   if (response.status != 200) {
-    return fail(ErrorCode::internal, fmt::format("the demo's request was answered {}: {}", response.status, response.body));
+    return fail(ErrorCode::internal,
+                fmt::format("the demo's request was answered {}: {}", response.status, response.body));
   }
   return Exchange{std::move(question), std::move(response.body)};
 }
@@ -142,10 +144,12 @@ Result<void> run_demo(const Context& context) {
   const std::string test_table = TRY(demo_test_table());
   TRY(write_table(tables / "adult_train.csv", training_table));
   TRY(write_table(tables / "adult_test.csv", test_table));
-  context.console.tell("Adult census data, Becker and Kohavi 1996, UCI Machine Learning Repository, CC BY 4.0: for "
-                       "demonstration, not for decisions about people");
+  context.console.tell(
+      "Adult census data, Becker and Kohavi 1996, UCI Machine Learning Repository, CC BY 4.0: for "
+      "demonstration, not for decisions about people");
 
-  const TrainingReport forest = TRY(train_demo_model(train::Learner::forest, "adult", tables, context, interrupt.token()));
+  const TrainingReport forest =
+      TRY(train_demo_model(train::Learner::forest, "adult", tables, context, interrupt.token()));
   const TrainingReport logistic =
       TRY(train_demo_model(train::Learner::logistic, "adult-logistic", tables, context, interrupt.token()));
   const auto exchanges = TRY(serve_and_ask(forest.manifest, context));

@@ -19,9 +19,8 @@ Result<void> run_healthcheck(const HealthcheckCommand& command, const Context& c
   if (url.target == "/") url.target = "/health";
   const http::ClientResponse response = TRY(http::send_request({.url = url}, k_timeout));
   if (response.status != 200) {
-    return fail(ErrorCode::unavailable,
-                fmt::format("{}:{}{} answers {}: {}", url.host, url.port, url.target, response.status,
-                            printable(response.body.substr(0, 200))));
+    return fail(ErrorCode::unavailable, fmt::format("{}:{}{} answers {}: {}", url.host, url.port, url.target,
+                                                    response.status, printable(response.body.substr(0, 200))));
   }
   if (context.invocation.json) {
     std::string out;

@@ -38,7 +38,8 @@ std::string list_json(const std::vector<registry::ModelRecord>& models) {
 std::string list_table(const std::vector<registry::ModelRecord>& models) {
   std::size_t width = 5;
   for (const registry::ModelRecord& model : models) width = std::max(width, model.name.size());
-  std::string table = fmt::format("{:<{}}  {:>8}  {:>6}  {:<29}  {}\n", "MODEL", width, "VERSIONS", "LATEST", "CREATED", "ALIASES");
+  std::string table =
+      fmt::format("{:<{}}  {:>8}  {:>6}  {:<29}  {}\n", "MODEL", width, "VERSIONS", "LATEST", "CREATED", "ALIASES");
   for (const registry::ModelRecord& model : models) {
     std::vector<std::string> aliases;
     for (const auto& [alias, version] : model.aliases) aliases.push_back(fmt::format("{}={}", alias, version));
@@ -56,12 +57,14 @@ std::string describe_column(const data::ColumnSchema& column, const data::Column
   }
   constexpr std::size_t k_categories_shown = 4;
   const std::size_t shown = std::min(k_categories_shown, column.categories.size());
-  std::string text = fmt::format("{}", fmt::join(column.categories.begin(), column.categories.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  std::string text = fmt::format(
+      "{}", fmt::join(column.categories.begin(), column.categories.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (shown < column.categories.size()) text += fmt::format(", ... {} in all", column.categories.size());
   return text;
 }
 
-std::string describe_version(const model::Manifest& manifest, registry::Version version, const registry::ModelRecord& record) {
+std::string describe_version(const model::Manifest& manifest, registry::Version version,
+                             const registry::ModelRecord& record) {
   std::vector<std::string> aliases;
   for (const auto& [alias, target] : record.aliases) {
     if (target == version) aliases.push_back(alias);
@@ -69,7 +72,8 @@ std::string describe_version(const model::Manifest& manifest, registry::Version 
   std::string text = fmt::format("{}:{}  {}\n", manifest.name, version, fmt::join(aliases, " "));
   text += fmt::format("  created   {} by Foretell {}\n", manifest.created_at, manifest.foretell_version);
   text += fmt::format("  recipe    {}, seed {}", manifest.recipe.learner, manifest.recipe.seed);
-  if (manifest.recipe.trees > 0) text += fmt::format(", {} trees, depth {}", manifest.recipe.trees, manifest.recipe.depth);
+  if (manifest.recipe.trees > 0)
+    text += fmt::format(", {} trees, depth {}", manifest.recipe.trees, manifest.recipe.depth);
   text += fmt::format("\n  data      {} rows, sha256 {}\n", manifest.origin.rows, manifest.origin.sha256);
   text += fmt::format("  target    {}: {}\n  columns\n", manifest.schema.target,
                       fmt::join(manifest.schema.labels.texts, ", "));
@@ -155,7 +159,8 @@ Result<void> run_alias(const AliasCommand& command, const Context& context) {
   }
   std::string line = fmt::format("{}@{} -> {}", command.name, command.alias, version);
   if (before && *before != version) {
-    line += fmt::format(" (was {}; undo: foretell models alias {} {} {})", *before, command.name, command.alias, *before);
+    line +=
+        fmt::format(" (was {}; undo: foretell models alias {} {} {})", *before, command.name, command.alias, *before);
   } else if (before) {
     line += " (as before)";
   }
@@ -175,7 +180,11 @@ Result<void> run_delete(const DeleteCommand& command, const Context& context) {
   TRY(registry.remove(reference.name, *version));
   if (context.invocation.json) {
     std::string out;
-    JsonWriter(out).begin_object().member("name", reference.name).member("deleted", std::to_string(*version)).end_object();
+    JsonWriter(out)
+        .begin_object()
+        .member("name", reference.name)
+        .member("deleted", std::to_string(*version))
+        .end_object();
     context.console.print(out + "\n");
     return {};
   }

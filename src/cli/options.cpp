@@ -89,7 +89,8 @@ class Parser {
  public:
   Parser() : app_(k_overview, "foretell") {
     app_.formatter(std::make_shared<ExamplesFirst>());
-    app_.footer("\nExit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 not allowed, 5 conflict, 6 unavailable, 130 stopped.");
+    app_.footer(
+        "\nExit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 not allowed, 5 conflict, 6 unavailable, 130 stopped.");
     app_.set_help_flag("-h,--help", "Show this help");
     app_.add_flag("--version", wants_version_, "Show the version");
     add_common(app_);
@@ -146,11 +147,14 @@ class Parser {
     command->add_option("--target", train_.target, "The column to predict")->required()->type_name("COL");
     command->add_option("--name", train_.name, "The model's name [the file's stem]")->type_name("NAME");
     command->add_option("--model", train_.model, "forest or logistic [forest]")
-        ->check(CLI::IsMember({"forest", "logistic"}))->type_name("KIND");
-    command->add_option("--test", train_.test, "Evaluate on this file instead of a fifth of DATA.csv")->type_name("OTHER.csv");
+        ->check(CLI::IsMember({"forest", "logistic"}))
+        ->type_name("KIND");
+    command->add_option("--test", train_.test, "Evaluate on this file instead of a fifth of DATA.csv")
+        ->type_name("OTHER.csv");
     command->add_option("--seed", train_.seed, "Seed of the split and of the forest [42]")->type_name("N");
     command->add_option("--trees", train_.trees, "Trees of a forest [100]")
-        ->check(CLI::Range(std::size_t{1}, limits::k_trees_max))->type_name("N");
+        ->check(CLI::Range(std::size_t{1}, limits::k_trees_max))
+        ->type_name("N");
     command->add_option("--depth", train_.depth, "Deepest level of a tree, 0 for no limit [10]")->type_name("N");
     command->add_flag("--no-stratify", train_.no_stratify, "Split without keeping the shares of the classes");
     add_threads(*command);
@@ -161,15 +165,20 @@ class Parser {
     models->formatter(std::make_shared<ExamplesFirst>());
     add_common(*models);
     add_command(*models, "list", "List the stored models.", [this] { invocation_.command = ListCommand{}; });
-    add_command(*models, "show", "Show one version: its data, schema and evaluation.", [this] { invocation_.command = show_; })
-        ->add_option("model", show_.reference, "Which one")->required()->type_name("NAME[:V|@alias]");
+    add_command(*models, "show", "Show one version: its data, schema and evaluation.",
+                [this] { invocation_.command = show_; })
+        ->add_option("model", show_.reference, "Which one")
+        ->required()
+        ->type_name("NAME[:V|@alias]");
     CLI::App* alias = add_command(*models, "alias", "Point an alias at a version, after checking that it loads.",
                                   [this] { invocation_.command = alias_; });
     alias->add_option("name", alias_.name, "The model")->required()->type_name("NAME");
     alias->add_option("alias", alias_.alias, "The alias, e.g. production")->required()->type_name("ALIAS");
     alias->add_option("version", alias_.version, "The version, e.g. 3")->required()->type_name("V");
     add_command(*models, "delete", "Delete one version for good.", [this] { invocation_.command = delete_; })
-        ->add_option("version", delete_.reference, "Which one")->required()->type_name("NAME:V");
+        ->add_option("version", delete_.reference, "Which one")
+        ->required()
+        ->type_name("NAME:V");
   }
 
   void add_serve() {
@@ -178,10 +187,12 @@ class Parser {
       invocation_.command = serve_;
     });
     command->add_option("models", serve_.models, "Which models [all]")->type_name("NAME[:V|@alias]");
-    host_option_ = command->add_option("--host", serve_.host, "Address to listen on [$FORETELL_HOST, default 127.0.0.1]")
-                       ->type_name("ADDRESS");
-    port_option_ = command->add_option("--port", serve_.port, "Port to listen on, 0 for any [$FORETELL_PORT, default 5000]")
-                       ->type_name("PORT");
+    host_option_ =
+        command->add_option("--host", serve_.host, "Address to listen on [$FORETELL_HOST, default 127.0.0.1]")
+            ->type_name("ADDRESS");
+    port_option_ =
+        command->add_option("--port", serve_.port, "Port to listen on, 0 for any [$FORETELL_PORT, default 5000]")
+            ->type_name("PORT");
     add_threads(*command);
     command->add_flag("--insecure-open", serve_.insecure_open,
                       "Listen beyond this machine without authentication [$FORETELL_INSECURE_OPEN]");
@@ -190,7 +201,8 @@ class Parser {
   }
 
   void add_healthcheck() {
-    CLI::App* command = add_command(app_, "healthcheck", k_healthcheck_help, [this] { invocation_.command = healthcheck_; });
+    CLI::App* command =
+        add_command(app_, "healthcheck", k_healthcheck_help, [this] { invocation_.command = healthcheck_; });
     command->add_option("url", healthcheck_.url, "The service [http://127.0.0.1:5000/health]")->type_name("URL");
   }
 
@@ -204,9 +216,10 @@ class Parser {
   }
 
   void add_threads(CLI::App& app) {
-    thread_options_.push_back(app.add_option("--threads", threads_, "Threads to use [$FORETELL_THREADS, default: one a processor]")
-                                  ->check(CLI::Range(std::size_t{1}, limits::k_threads_max))
-                                  ->type_name("N"));
+    thread_options_.push_back(
+        app.add_option("--threads", threads_, "Threads to use [$FORETELL_THREADS, default: one a processor]")
+            ->check(CLI::Range(std::size_t{1}, limits::k_threads_max))
+            ->type_name("N"));
   }
 
   /// The innermost command that was named.
@@ -260,7 +273,8 @@ class Parser {
   /// The command or option of `app` that `typed` was probably meant to be.
   static std::string nearest(const CLI::App& app, const std::string& typed) {
     std::vector<std::string> names;
-    for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+    for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(sub->get_name());
     for (const CLI::Option* option : app.get_options()) {
       for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     }
@@ -279,7 +293,8 @@ class Parser {
     T value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value > most) {
-      return fail(ErrorCode::usage, fmt::format("{}: expected a whole number up to {}, got {}", name, most, quote(text)));
+      return fail(ErrorCode::usage,
+                  fmt::format("{}: expected a whole number up to {}, got {}", name, most, quote(text)));
     }
     return value;
   }
@@ -291,7 +306,8 @@ class Parser {
     if (const auto port = variable("FORETELL_PORT"); port && port_option_->count() == 0) {
       serve_.port = TRY(number_of<std::uint16_t>("FORETELL_PORT", *port, 65535));
     }
-    const bool given = std::ranges::any_of(thread_options_, [](const CLI::Option* option) { return option->count() > 0; });
+    const bool given =
+        std::ranges::any_of(thread_options_, [](const CLI::Option* option) { return option->count() > 0; });
     if (const auto threads = variable("FORETELL_THREADS"); threads && !given) {
       threads_ = TRY(number_of<std::size_t>("FORETELL_THREADS", *threads, limits::k_threads_max));
     }

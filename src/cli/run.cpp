@@ -13,27 +13,27 @@ struct Overloaded : Handlers... {
 };
 
 Result<void> run_command(const Context& context) {
-  return std::visit(
-      Overloaded{
-          [&](const HelpCommand& command) -> Result<void> {
-            context.console.print(command.text);
-            return {};
-          },
-          [&](const VersionCommand&) -> Result<void> {
-            const bool json = context.invocation.json;
-            context.console.print(fmt::format(fmt::runtime(json ? "{{\"version\":\"{}\"}}\n" : "foretell {}\n"), k_version));
-            return {};
-          },
-          [&](const TrainCommand& command) { return run_train(command, context); },
-          [&](const ListCommand&) { return run_list(context); },
-          [&](const ShowCommand& command) { return run_show(command, context); },
-          [&](const AliasCommand& command) { return run_alias(command, context); },
-          [&](const DeleteCommand& command) { return run_delete(command, context); },
-          [&](const ServeCommand& command) { return run_serve(command, context); },
-          [&](const HealthcheckCommand& command) { return run_healthcheck(command, context); },
-          [&](const DemoCommand&) { return run_demo(context); },
-      },
-      context.invocation.command);
+  return std::visit(Overloaded{
+                        [&](const HelpCommand& command) -> Result<void> {
+                          context.console.print(command.text);
+                          return {};
+                        },
+                        [&](const VersionCommand&) -> Result<void> {
+                          const bool json = context.invocation.json;
+                          context.console.print(fmt::format(
+                              fmt::runtime(json ? "{{\"version\":\"{}\"}}\n" : "foretell {}\n"), k_version));
+                          return {};
+                        },
+                        [&](const TrainCommand& command) { return run_train(command, context); },
+                        [&](const ListCommand&) { return run_list(context); },
+                        [&](const ShowCommand& command) { return run_show(command, context); },
+                        [&](const AliasCommand& command) { return run_alias(command, context); },
+                        [&](const DeleteCommand& command) { return run_delete(command, context); },
+                        [&](const ServeCommand& command) { return run_serve(command, context); },
+                        [&](const HealthcheckCommand& command) { return run_healthcheck(command, context); },
+                        [&](const DemoCommand&) { return run_demo(context); },
+                    },
+                    context.invocation.command);
 }
 
 void print_error(const Error& error, bool json, Console& console) {

@@ -20,7 +20,8 @@ std::string start_block(const server::Service& service, const server::Options& o
   for (const auto& model : models) {
     names.push_back(fmt::format("{}:{} ({})", model->name(), model->loaded->version, model->manifest().model_type));
   }
-  const std::string path = models.size() == 1 ? "/api/v1/predict" : fmt::format("/api/v1/models/{}/predict", models.front()->name());
+  const std::string path =
+      models.size() == 1 ? "/api/v1/predict" : fmt::format("/api/v1/models/{}/predict", models.front()->name());
   return fmt::format(
       "Foretell {} answers at {}\n"
       "  models  {}\n"

@@ -31,14 +31,16 @@ std::vector<data::ColumnSummary> summaries_for(const data::Table& table, const d
     std::vector<std::size_t> counts;
     for (const std::string& category : schema.columns[c].categories) {
       const auto found = std::ranges::find(of_table, category);
-      counts.push_back(found == of_table.end() ? 0 : summaries[c].counts[static_cast<std::size_t>(found - of_table.begin())]);
+      counts.push_back(
+          found == of_table.end() ? 0 : summaries[c].counts[static_cast<std::size_t>(found - of_table.begin())]);
     }
     summaries[c].counts = std::move(counts);
   }
   return summaries;
 }
 
-Result<model::GoldenRows> make_golden(const train::Trained& trained, const std::vector<data::ColumnSummary>& summaries) {
+Result<model::GoldenRows> make_golden(const train::Trained& trained,
+                                      const std::vector<data::ColumnSummary>& summaries) {
   model::GoldenRows golden;
   golden.slots = model::make_golden_rows(trained.schema, summaries);
   const auto engine = TRY(engine::compile(trained.pipeline, trained.schema.columns));
@@ -78,7 +80,9 @@ Result<model::Manifest> make_manifest(const TrainingRequest& request, const data
 
 void tell_what_was_read(const std::filesystem::path& file, const data::ReadTable& read, Console& console) {
   const data::Schema& schema = read.table.schema;
-  const auto count = [&](data::ColumnType type) { return std::ranges::count(schema.columns, type, &data::ColumnSchema::type); };
+  const auto count = [&](data::ColumnType type) {
+    return std::ranges::count(schema.columns, type, &data::ColumnSchema::type);
+  };
   console.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans)", file.string(),
                            read.table.rows(), schema.columns.size(), count(data::ColumnType::number),
                            count(data::ColumnType::category), count(data::ColumnType::boolean)));
@@ -140,18 +144,20 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, Console& 
   }
   report.read_s = seconds_since(start);
 
-  const train::Trained trained =
-      TRY(train::train(read.table, test ? &test->table : nullptr, request.options,
-                       [&](std::string_view stage, std::size_t done, std::size_t total) { console.progress(stage, done, total); }, stop));
+  const train::Trained trained = TRY(train::train(
+      read.table, test ? &test->table : nullptr, request.options,
+      [&](std::string_view stage, std::size_t done, std::size_t total) { console.progress(stage, done, total); },
+      stop));
   report.fit_s = trained.fit_s;
   for (const std::string& warning : trained.warnings) console.tell("warning: " + warning);
 
   report.manifest = TRY(make_manifest(request, read, test ? &*test : nullptr, trained));
   const std::string onnx = model::write_onnx(trained.pipeline);
   if (onnx.size() > limits::k_model_bytes_max) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("the model would take {} bytes, at most {} are stored", onnx.size(), limits::k_model_bytes_max),
-                "use fewer --trees or a smaller --depth");
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("the model would take {} bytes, at most {} are stored", onnx.size(), limits::k_model_bytes_max),
+        "use fewer --trees or a smaller --depth");
   }
   if (stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped; nothing was stored");
   registry::Registry registry = TRY(registry::Registry::open(request.data_dir, registry::Registry::Access::read_write));
@@ -165,7 +171,8 @@ std::string describe_model(const model::Manifest& manifest) {
   const model::Evaluation& evaluation = manifest.evaluation;
   std::string text;
   const auto line = [&](std::string_view content) { text += fmt::format("{}\n", content); };
-  line(fmt::format("{} on {} rows, tested on {} rows:\n", manifest.model_type, manifest.origin.training_rows, evaluation.rows));
+  line(fmt::format("{} on {} rows, tested on {} rows:\n", manifest.model_type, manifest.origin.training_rows,
+                   evaluation.rows));
   text += train::format_report(evaluation);
   line("");
   text += confusion_table(evaluation);
@@ -186,8 +193,8 @@ std::string describe(const TrainingReport& report) {
   const model::Manifest& manifest = report.manifest;
   return describe_model(manifest) +
          fmt::format("\nstored {}:{} in {} ({:.2f} s: reading {:.2f}, fitting {:.2f})\nnext: foretell serve {}\n",
-                     manifest.name, report.version, report.folder.string(), report.total_s, report.read_s,
-                     report.fit_s, manifest.name);
+                     manifest.name, report.version, report.folder.string(), report.total_s, report.read_s, report.fit_s,
+                     manifest.name);
 }
 
 std::string to_json(const TrainingReport& report) {

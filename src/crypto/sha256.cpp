@@ -1,8 +1,8 @@
 #include "crypto/sha256.hpp"
 
-#include <openssl/evp.h>
-
 #include <cassert>
+
+#include <openssl/evp.h>
 
 namespace foretell::crypto {
 
@@ -13,7 +13,10 @@ struct Sha256::Context {
   std::unique_ptr<EVP_MD_CTX, Free> evp{EVP_MD_CTX_new()};
 
   // OpenSSL fails here only when memory does, which ends the process anyway.
-  void start() { [[maybe_unused]] const int ok = EVP_DigestInit_ex(evp.get(), EVP_sha256(), nullptr); assert(ok == 1); }
+  void start() {
+    [[maybe_unused]] const int ok = EVP_DigestInit_ex(evp.get(), EVP_sha256(), nullptr);
+    assert(ok == 1);
+  }
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) { context_->start(); }

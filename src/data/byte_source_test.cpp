@@ -1,11 +1,12 @@
 #include "data/byte_source.hpp"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 namespace foretell::data {
 namespace {
@@ -52,8 +53,7 @@ TEST_F(FileSourceTest, SaysWhichFileIsMissing) {
   const auto source = FileSource::open(folder_ / "none.csv");
   ASSERT_FALSE(source);
   EXPECT_EQ(source.error().code, ErrorCode::not_found);
-  EXPECT_NE(source.error().message.find("none.csv: No such file"), std::string::npos)
-      << source.error().message;
+  EXPECT_NE(source.error().message.find("none.csv: No such file"), std::string::npos) << source.error().message;
 }
 
 TEST_F(FileSourceTest, RefusesAFolder) {

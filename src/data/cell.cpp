@@ -13,13 +13,10 @@ namespace {
 /// A decimal number of at most this many digits, without exponent, is far inside the range of float32.
 constexpr std::size_t k_plain_bytes_max = 30;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool equal_but_for_case(std::string_view text, std::string_view lower_case) {
-  return std::ranges::equal(text, lower_case, {},
-                            [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : +c; });
+  return std::ranges::equal(text, lower_case, {}, [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : +c; });
 }
 
 /// Digits with at most one point among them, after an optional sign: most cells of most tables.
@@ -40,8 +37,8 @@ bool is_plain_decimal(std::string_view text) {
 /// double (W. D. Clinger, How to read floating point numbers accurately, 1990).
 std::optional<double> read_short_decimal(std::string_view text) {
   constexpr std::size_t k_digits_max = 15;
-  constexpr std::array<double, k_digits_max + 1> k_powers_of_ten{
-      1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr std::array<double, k_digits_max + 1> k_powers_of_ten{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const bool is_negative = text.starts_with('-');
   if (is_negative) text.remove_prefix(1);
   if (text.size() > k_digits_max + 1) return std::nullopt;
@@ -60,8 +57,7 @@ std::optional<double> read_short_decimal(std::string_view text) {
   }
   const std::size_t count = text.size() - points;
   if (count == 0 || count > k_digits_max) return std::nullopt;
-  const double value =
-      static_cast<double>(static_cast<std::int64_t>(digits)) / k_powers_of_ten[digits_behind_point];
+  const double value = static_cast<double>(static_cast<std::int64_t>(digits)) / k_powers_of_ten[digits_behind_point];
   return is_negative ? -value : value;
 }
 
@@ -104,12 +100,8 @@ bool is_decimal_comma(std::string_view text) {
   return scan.take(',') && scan.take_digits() > 0 && scan.at_end();
 }
 
-bool is_day_of_month(int day) {
-  return day >= 1 && day <= 31;
-}
-bool is_month(int month) {
-  return month >= 1 && month <= 12;
-}
+bool is_day_of_month(int day) { return day >= 1 && day <= 31; }
+bool is_month(int month) { return month >= 1 && month <= 12; }
 
 bool take_day(FormScanner& scan) {
   int first = 0, second = 0, third = 0;
@@ -119,11 +111,9 @@ bool take_day(FormScanner& scan) {
   const std::size_t second_digits = scan.take_digits(&second);
   if (second_digits == 0 || second_digits > 2 || !scan.take(separator)) return false;
   const std::size_t third_digits = scan.take_digits(&third);
-  if (first_digits == 4)
-    return (third_digits == 1 || third_digits == 2) && is_month(second) && is_day_of_month(third);
+  if (first_digits == 4) return (third_digits == 1 || third_digits == 2) && is_month(second) && is_day_of_month(third);
   const bool year_last = third_digits == 4 || (third_digits == 2 && separator != '-');
-  const bool day_and_month =
-      is_day_of_month(first) && is_day_of_month(second) && (is_month(first) || is_month(second));
+  const bool day_and_month = is_day_of_month(first) && is_day_of_month(second) && (is_month(first) || is_month(second));
   return year_last && (first_digits == 1 || first_digits == 2) && day_and_month;
 }
 
@@ -149,14 +139,10 @@ bool take_time(FormScanner& scan) {
 CellKind classify_other(std::string_view cell) {
   if (is_missing(cell)) return CellKind::missing;
   switch (read_number(cell).kind) {
-    case NumberCell::Kind::number:
-      return CellKind::number;
-    case NumberCell::Kind::missing:
-      return CellKind::missing_as_number;
-    case NumberCell::Kind::out_of_range:
-      return CellKind::out_of_range;
-    case NumberCell::Kind::not_a_number:
-      break;
+    case NumberCell::Kind::number: return CellKind::number;
+    case NumberCell::Kind::missing: return CellKind::missing_as_number;
+    case NumberCell::Kind::out_of_range: return CellKind::out_of_range;
+    case NumberCell::Kind::not_a_number: break;
   }
   if (read_boolean(cell)) return CellKind::boolean;
   if (is_date(cell)) return CellKind::date;
@@ -165,24 +151,16 @@ CellKind classify_other(std::string_view cell) {
 
 }  // namespace
 
-CellKind classify(std::string_view cell) {
-  return is_plain_decimal(cell) ? CellKind::number : classify_other(cell);
-}
+CellKind classify(std::string_view cell) { return is_plain_decimal(cell) ? CellKind::number : classify_other(cell); }
 
 bool is_missing(std::string_view cell) {
   switch (cell.size()) {
-    case 0:
-      return true;
-    case 1:
-      return cell == "?";
-    case 2:
-      return cell == "NA";
-    case 3:
-      return cell == "NaN";
-    case 4:
-      return cell == "null";
-    default:
-      return false;
+    case 0: return true;
+    case 1: return cell == "?";
+    case 2: return cell == "NA";
+    case 3: return cell == "NaN";
+    case 4: return cell == "null";
+    default: return false;
   }
 }
 
@@ -213,8 +191,7 @@ NumberCell read_number(std::string_view cell) {
     return {NumberCell::Kind::number, static_cast<float>(*exact), *exact};
   }
   const std::string_view text = trim(cell);
-  if (is_missing(text) || equal_but_for_case(text, "nan"))
-    return {NumberCell::Kind::missing, k_missing_number, 0};
+  if (is_missing(text) || equal_but_for_case(text, "nan")) return {NumberCell::Kind::missing, k_missing_number, 0};
   const auto exact = parse_number(text);
   if (!exact) {
     const bool out_of_range = exact.error() == NumberFault::out_of_range;

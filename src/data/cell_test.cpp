@@ -61,8 +61,7 @@ TEST(ReadNumber, GivesWhatParseNumberGivesToTheLastBit) {
     if (random() % 3 == 0) cell.insert(0, 1, '-');
     const auto expected = parse_number(cell);
     ASSERT_TRUE(expected) << cell;
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(read_number(cell).exact), std::bit_cast<std::uint64_t>(*expected))
-        << cell;
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(read_number(cell).exact), std::bit_cast<std::uint64_t>(*expected)) << cell;
     ASSERT_EQ(read_number(cell).value, static_cast<float>(*expected)) << cell;
   }
   EXPECT_TRUE(std::signbit(read_number("-0").value));
@@ -128,8 +127,8 @@ TEST(Classify, AgreesWithReadNumberOnWhateverLooksLikeANumber) {
 TEST(IsDate, KnowsIsoAndTheUsualForms) {
   for (const char* cell :
        {"2024-01-31", "2024-01-31T08:15", "2024-01-31 08:15:30", "2024-01-31T08:15:30Z",
-        "2024-01-31T08:15:30.123+01:00", "2024-01-31T08:15:30-0800", "31/12/2024", "12/31/2024", "1/2/24",
-        "31.12.2024", "31.12.99", "2024/01/31", "31-12-2024", "12/31/2024 8:15 PM", " 2024-01-31 "}) {
+        "2024-01-31T08:15:30.123+01:00", "2024-01-31T08:15:30-0800", "31/12/2024", "12/31/2024", "1/2/24", "31.12.2024",
+        "31.12.99", "2024/01/31", "31-12-2024", "12/31/2024 8:15 PM", " 2024-01-31 "}) {
     EXPECT_TRUE(is_date(cell)) << cell;
   }
 }

@@ -108,8 +108,7 @@ class BooleanBuilder final : public ColumnBuilder {
 
 class CategoryBuilder final : public ColumnBuilder {
  public:
-  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected)
-      : named_as_identifier_(named_as_identifier) {
+  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected) : named_as_identifier_(named_as_identifier) {
     codes_.reserve(rows_expected);
   }
 
@@ -122,8 +121,7 @@ class CategoryBuilder final : public ColumnBuilder {
   void skip(std::string_view cell) override { code_of(cell); }
 
   BuiltColumn finish() override {
-    if (std::string reason = reason_to_leave_out(); !reason.empty())
-      return {.reason_to_leave_out = std::move(reason)};
+    if (std::string reason = reason_to_leave_out(); !reason.empty()) return {.reason_to_leave_out = std::move(reason)};
     BuiltColumn column;
     column.categories = sort_categories();
     column.values.codes = std::move(codes_);
@@ -174,8 +172,7 @@ class CategoryBuilder final : public ColumnBuilder {
     for (std::size_t code = 0; code < is_used.size(); ++code) {
       if (is_used[code]) order.push_back(code);
     }
-    std::ranges::sort(order, {},
-                      [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
+    std::ranges::sort(order, {}, [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
     std::vector<std::string> categories;
     std::vector<std::int32_t> place(texts_.size(), k_missing_code);
     for (const std::size_t code : order) {
@@ -210,13 +207,11 @@ class KnownCategoryBuilder final : public ColumnBuilder {
   }
 
   BuiltColumn finish() override {
-    BuiltColumn column{.categories = column_.categories,
-                       .values = {.numbers = {}, .codes = std::move(codes_)}};
+    BuiltColumn column{.categories = column_.categories, .values = {.numbers = {}, .codes = std::move(codes_)}};
     if (unknown_values_ > 0) {
-      column.warning =
-          fmt::format("{}: {} value{} not among the {} categories known, such as {}, taken as missing",
-                      quoted_column(column_.name), unknown_values_, unknown_values_ == 1 ? "" : "s",
-                      column_.categories.size(), quote(unknown_example_));
+      column.warning = fmt::format("{}: {} value{} not among the {} categories known, such as {}, taken as missing",
+                                   quoted_column(column_.name), unknown_values_, unknown_values_ == 1 ? "" : "s",
+                                   column_.categories.size(), quote(unknown_example_));
     }
     return column;
   }

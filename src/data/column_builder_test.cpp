@@ -57,8 +57,7 @@ TEST(BooleanBuilder, CodesTheTruth) {
 }
 
 TEST(CategoryBuilder, CodesTextsInTheOrderOfTheirBytes) {
-  const BuiltColumn column =
-      build(build_categories(false, 0), {"b", "B", "", "a", "\xC3\xA4", " a", "b", "nan"});
+  const BuiltColumn column = build(build_categories(false, 0), {"b", "B", "", "a", "\xC3\xA4", " a", "b", "nan"});
   EXPECT_THAT(column.categories, ElementsAre(" a", "B", "a", "b", "nan", "\xC3\xA4"));
   EXPECT_THAT(column.values.codes, ElementsAre(3, 1, k_missing_code, 2, 5, 0, 3, 4));
 }
@@ -119,8 +118,7 @@ TEST(CategoryBuilder, BoundsTheBytesOfAllCategories) {
   EXPECT_EQ(builder_of_most()->finish().reason_to_leave_out, "");
   const auto builder = builder_of_most();
   builder->add("x");
-  EXPECT_EQ(builder->finish().reason_to_leave_out,
-            "free text: 257 different values or more, of 16777217 bytes");
+  EXPECT_EQ(builder->finish().reason_to_leave_out, "free text: 257 different values or more, of 16777217 bytes");
 }
 
 TEST(CategoryBuilder, LeavesOutDifferingTextsOfAColumnNamedAsIdentifiersAre) {
@@ -136,8 +134,7 @@ TEST(KnownCategoryBuilder, TakesUnknownTextsForMissingAndSaysSo) {
   const BuiltColumn column = build(build_known_categories(schema), {"b", "c", "", "a", "d"});
   EXPECT_EQ(column.categories, schema.categories);
   EXPECT_THAT(column.values.codes, ElementsAre(1, k_missing_code, k_missing_code, 0, k_missing_code));
-  EXPECT_EQ(column.warning,
-            "column \"x\": 2 values not among the 2 categories known, such as \"c\", taken as missing");
+  EXPECT_EQ(column.warning, "column \"x\": 2 values not among the 2 categories known, such as \"c\", taken as missing");
   EXPECT_EQ(build(build_known_categories(schema), {"b", "?"}).warning, "");
 }
 

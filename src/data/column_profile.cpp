@@ -23,8 +23,7 @@ bool is_identifier_name(std::string_view name) {
 }
 
 bool ColumnProfile::observe_open(std::string_view cell) {
-  constexpr unsigned k_shown =
-      bit(CellKind::out_of_range) | bit(CellKind::date) | bit(CellKind::decimal_comma);
+  constexpr unsigned k_shown = bit(CellKind::out_of_range) | bit(CellKind::date) | bit(CellKind::decimal_comma);
   const CellKind kind = classify(cell);
   const bool is_first_shown = (bit(kind) & k_shown) && !(seen_ & k_shown);
   seen_ |= bit(kind);

@@ -17,9 +17,7 @@ ColumnProfile profile_of(std::initializer_list<const char*> cells, bool named_as
   return profile;
 }
 
-ColumnType type_of(std::initializer_list<const char*> cells) {
-  return profile_of(cells).type();
-}
+ColumnType type_of(std::initializer_list<const char*> cells) { return profile_of(cells).type(); }
 
 std::string reason_for(std::initializer_list<const char*> cells, bool named_as_identifier = false) {
   return profile_of(cells, named_as_identifier).reason_to_leave_out().value_or("");

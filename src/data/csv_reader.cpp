@@ -13,24 +13,18 @@ namespace {
 
 constexpr std::size_t k_longest_mark_bytes = 4;
 
-unsigned char byte(char c) {
-  return static_cast<unsigned char>(c);
-}
+unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 
 std::uint64_t line_ends(const char* begin, const char* end) {
   return static_cast<std::uint64_t>(std::count(begin, end, '\n'));
 }
 
-bool is_utf16_mark(std::string_view bytes) {
-  return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-}
+bool is_utf16_mark(std::string_view bytes) { return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"); }
 
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, CsvOptions options)
-    : source_(source),
-      options_(std::move(options)),
-      buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + 1) {
+    : source_(source), options_(std::move(options)), buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + 1) {
   for (const char c : {options_.delimiter, '\n', '\r', '\0'}) ends_unquoted_[byte(c)] = true;
 }
 
@@ -41,13 +35,9 @@ Result<bool> CsvReader::next() {
   for (;;) {
     if (begin_ == end_ && source_ended_) return false;
     switch (scan_record()) {
-      case Scan::complete:
-        return true;
-      case Scan::need_more:
-        TRY(refill());
-        break;
-      case Scan::fault:
-        return describe_fault();
+      case Scan::complete: return true;
+      case Scan::need_more: TRY(refill()); break;
+      case Scan::fault: return describe_fault();
     }
   }
 }
@@ -64,8 +54,7 @@ Result<void> CsvReader::refill() {
   begin_ = 0;
   if (end_ + 1 == buffer_.size()) buffer_.resize(2 * buffer_.size());
   while (!source_ended_ && end_ + 1 < buffer_.size()) {
-    if (options_.stop.stop_requested())
-      return fail(ErrorCode::cancelled, "stopped while reading " + options_.file);
+    if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped while reading " + options_.file);
     const std::size_t length = TRY(source_.read(std::span(buffer_).subspan(end_, buffer_.size() - 1 - end_)));
     end_ += length;
     source_ended_ = length == 0;
@@ -79,8 +68,7 @@ Result<void> CsvReader::start() {
   TRY(refill());
   const std::string_view bytes(buffer_.data(), end_);
   if (is_utf16_mark(bytes)) {
-    return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8",
-                   "save the file as UTF-8");
+    return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8", "save the file as UTF-8");
   }
   if (bytes.starts_with("\xEF\xBB\xBF")) next_ = 3;
   return {};
@@ -107,8 +95,7 @@ CsvReader::Scan CsvReader::scan_unquoted(const char*& at) {
   while (!ends_unquoted_[byte(*at)]) bits |= byte(*at++);
   seen_bits_ |= bits;
   const auto length = static_cast<std::size_t>(at - begin);
-  if (length > limits::k_cell_bytes_max)
-    return stop_with(Fault::long_field, begin, limit_exceeded_at(at, length));
+  if (length > limits::k_cell_bytes_max) return stop_with(Fault::long_field, begin, limit_exceeded_at(at, length));
   if (*at == '\0' && at != limit()) return stop_with(Fault::nul, at, at);
   if (at == limit() && !source_ended_) return need_more(at);
   return end_field(begin, at, 0);
@@ -227,11 +214,10 @@ std::unexpected<Error> CsvReader::describe_fault() const {
       return fail_at(place, in_field + "a quote opens here and is never closed, expected a closing quote",
                      "close it; a quote inside a quoted field is written twice");
     case Fault::text_after_quote:
-      return fail_at(
-          place,
-          fmt::format("{}found text after the closing quote of {}, expected {} or the end of the line",
-                      in_field, quote(fields_.back()), quote({&options_.delimiter, 1})),
-          "a quote inside a quoted field is written twice");
+      return fail_at(place,
+                     fmt::format("{}found text after the closing quote of {}, expected {} or the end of the line",
+                                 in_field, quote(fields_.back()), quote({&options_.delimiter, 1})),
+                     "a quote inside a quoted field is written twice");
     case Fault::carriage_return:
       return fail_at({options_.file, place.line},
                      "found a carriage return without a line feed, expected lines that end in LF or CR LF",
@@ -240,30 +226,26 @@ std::unexpected<Error> CsvReader::describe_fault() const {
       return fail_at(place, in_field + "found a NUL byte, expected text",
                      "is it a text file? export the table as CSV in UTF-8");
     case Fault::invalid_utf8:
-      return fail_at(
-          place,
-          fmt::format("{}found the byte 0x{:02x}, which is not valid UTF-8 here, expected UTF-8 text",
-                      in_field, byte(*fault_at_)),
-          "save the file as UTF-8");
+      return fail_at(place,
+                     fmt::format("{}found the byte 0x{:02x}, which is not valid UTF-8 here, expected UTF-8 text",
+                                 in_field, byte(*fault_at_)),
+                     "save the file as UTF-8");
     case Fault::long_field:
-      return fail_at(place, fmt::format("{}found a field of more than {} bytes, expected at most that",
-                                        in_field, limits::k_cell_bytes_max));
+      return fail_at(place, fmt::format("{}found a field of more than {} bytes, expected at most that", in_field,
+                                        limits::k_cell_bytes_max));
     case Fault::long_quoted_field:
       return fail_at(
           place,
-          fmt::format(
-              "{}a quote opens here and is not closed within {} bytes, the most that a field may have",
-              in_field, limits::k_cell_bytes_max),
+          fmt::format("{}a quote opens here and is not closed within {} bytes, the most that a field may have",
+                      in_field, limits::k_cell_bytes_max),
           "is a closing quote missing? a quote inside a quoted field is written twice");
     case Fault::long_record:
-      return fail_at({options_.file, line_},
-                     fmt::format("found a record of more than {} bytes, expected at most that",
-                                 options_.record_bytes_max));
+      return fail_at({options_.file, line_}, fmt::format("found a record of more than {} bytes, expected at most that",
+                                                         options_.record_bytes_max));
     case Fault::many_fields:
       return fail_at({options_.file, line_},
                      fmt::format("found more than {} fields, expected at most that", limits::k_columns_max));
-    case Fault::none:
-      break;
+    case Fault::none: break;
   }
   return fail(ErrorCode::internal, "a fault of no kind in " + options_.file);
 }

@@ -20,8 +20,7 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-Outcome read_in_blocks(std::string_view text, std::size_t block_bytes, std::size_t read_bytes,
-                       CsvOptions options) {
+Outcome read_in_blocks(std::string_view text, std::size_t block_bytes, std::size_t read_bytes, CsvOptions options) {
   options.file = "t.csv";
   options.block_bytes = block_bytes;
   MemorySource source(text, read_bytes);
@@ -94,8 +93,7 @@ TEST(CsvReader, TakesAQuoteInsideAnUnquotedFieldForItself) {
 }
 
 TEST(CsvReader, KeepsUtf8) {
-  EXPECT_EQ(read("gr\xC3\xBC\xC3\x9F,\"\xE2\x82\xAC\"\n").records,
-            (Records{{"gr\xC3\xBC\xC3\x9F", "\xE2\x82\xAC"}}));
+  EXPECT_EQ(read("gr\xC3\xBC\xC3\x9F,\"\xE2\x82\xAC\"\n").records, (Records{{"gr\xC3\xBC\xC3\x9F", "\xE2\x82\xAC"}}));
 }
 
 TEST(CsvReader, CountsPhysicalLines) {
@@ -171,12 +169,8 @@ TEST(CsvReader, RecognisesUtf16) {
 TEST(CsvReader, BoundsTheBytesOfAField) {
   const std::string longest(limits::k_cell_bytes_max, 'x');
   CsvOptions options;
-  const auto outcome = [&](const std::string& text) {
-    return read_in_blocks(text, 1 << 20, 1 << 20, options);
-  };
-  const auto outcome_of_blocks = [&](const std::string& text) {
-    return read_in_blocks(text, 4096, 1000, options);
-  };
+  const auto outcome = [&](const std::string& text) { return read_in_blocks(text, 1 << 20, 1 << 20, options); };
+  const auto outcome_of_blocks = [&](const std::string& text) { return read_in_blocks(text, 4096, 1000, options); };
 
   EXPECT_EQ(outcome("1," + longest + "\n").records.at(0).at(1), longest);
   EXPECT_EQ(outcome("1,\"" + longest + "\"\n").records.at(0).at(1), longest);
@@ -185,9 +179,8 @@ TEST(CsvReader, BoundsTheBytesOfAField) {
               HasSubstr("t.csv, line 1: column \"second\": found a field of more than 65536 bytes"));
   EXPECT_EQ(outcome(too_long), outcome_of_blocks(too_long));
   const std::string too_long_quoted = "1\n2,\"" + longest + "x\n";
-  EXPECT_THAT(
-      outcome(too_long_quoted).error,
-      HasSubstr("t.csv, line 2: column \"second\": a quote opens here and is not closed within 65536 bytes"));
+  EXPECT_THAT(outcome(too_long_quoted).error,
+              HasSubstr("t.csv, line 2: column \"second\": a quote opens here and is not closed within 65536 bytes"));
   EXPECT_EQ(outcome(too_long_quoted), outcome_of_blocks(too_long_quoted));
 }
 
@@ -196,8 +189,7 @@ TEST(CsvReader, CountsADoubledQuoteOnceInTheBytesOfAField) {
   for (std::size_t i = 0; i < limits::k_cell_bytes_max; ++i) doubled += "\"\"";
   EXPECT_EQ(read_in_blocks('"' + doubled + "\"\n", 4096, 1000, {}).records.at(0).at(0).size(),
             limits::k_cell_bytes_max);
-  EXPECT_THAT(read_in_blocks('"' + doubled + "\"\"\"\n", 4096, 1000, {}).error,
-              HasSubstr("not closed within"));
+  EXPECT_THAT(read_in_blocks('"' + doubled + "\"\"\"\n", 4096, 1000, {}).error, HasSubstr("not closed within"));
 }
 
 TEST(CsvReader, BoundsTheBytesOfARecord) {

@@ -1,10 +1,9 @@
 #include "data/gunzip.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <zlib.h>
 
 namespace foretell::data {
 namespace {

@@ -1,8 +1,7 @@
 #include "data/gunzip.hpp"
 
-#include <zlib.h>
-
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 namespace foretell::data {
 namespace {

@@ -31,8 +31,7 @@ LabelBuilder::LabelBuilder(Labels known) : known_(std::move(known)) {
 
 LabelBuilder::Outcome LabelBuilder::add(std::string_view cell) {
   switch (known_.type) {
-    case LabelType::text:
-      return is_missing(cell) ? Outcome::missing : add_text(cell);
+    case LabelType::text: return is_missing(cell) ? Outcome::missing : add_text(cell);
     case LabelType::boolean: {
       if (is_missing(cell)) return Outcome::missing;
       const std::optional<bool> truth = read_boolean(cell);
@@ -60,12 +59,9 @@ LabelBuilder::Built LabelBuilder::finish() {
   std::vector<std::size_t> order(texts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto by_text = [&](std::size_t a, std::size_t b) { return texts[a] < texts[b]; };
-  const auto by_value = [&](std::size_t a, std::size_t b) {
-    return read_integer(texts[a]) < read_integer(texts[b]);
-  };
+  const auto by_value = [&](std::size_t a, std::size_t b) { return read_integer(texts[a]) < read_integer(texts[b]); };
   const auto found = order.begin() + static_cast<std::ptrdiff_t>(known_.texts.size());
-  known_.type == LabelType::integer ? std::sort(found, order.end(), by_value)
-                                    : std::sort(found, order.end(), by_text);
+  known_.type == LabelType::integer ? std::sort(found, order.end(), by_value) : std::sort(found, order.end(), by_text);
 
   Built built{.labels = {known_.type, {}}, .target = std::move(target_)};
   std::vector<std::int32_t> place(texts.size());

@@ -69,8 +69,7 @@ TEST(LabelBuilder, TellsMissingFromWrong) {
 
 TEST(LabelBuilder, BoundsTheLabels) {
   LabelBuilder builder({LabelType::text, {}});
-  for (std::size_t i = 0; i < limits::k_classes_max; ++i)
-    ASSERT_EQ(builder.add(std::to_string(i)), Outcome::label);
+  for (std::size_t i = 0; i < limits::k_classes_max; ++i) ASSERT_EQ(builder.add(std::to_string(i)), Outcome::label);
   EXPECT_EQ(builder.add("7"), Outcome::label);
   EXPECT_EQ(builder.add("one more"), Outcome::too_many);
 }

@@ -11,9 +11,7 @@ constexpr std::size_t k_shown_name_bytes_max = 128;
 
 }  // namespace
 
-std::string quoted_column(std::string_view name) {
-  return "column " + quote(name, k_shown_name_bytes_max);
-}
+std::string quoted_column(std::string_view name) { return "column " + quote(name, k_shown_name_bytes_max); }
 
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint) {
   std::string message(place.file);

@@ -19,8 +19,7 @@ Result<ReadTable> read_training_table(const std::filesystem::path& file, const s
   return read_training_table(source, target, options_for(file, std::move(stop)));
 }
 
-Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema,
-                                std::stop_token stop) {
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop) {
   FileSource source = TRY(FileSource::open(file));
   return read_table_as(source, schema, options_for(file, std::move(stop)));
 }

@@ -31,15 +31,13 @@ Result<ReadTable> read_training_table(const std::filesystem::path& file, const s
                                       std::stop_token stop = {});
 
 /// The same from any source.
-Result<ReadTable> read_training_table(ByteSource& source, const std::string& target,
-                                      const RowOptions& options);
+Result<ReadTable> read_training_table(ByteSource& source, const std::string& target, const RowOptions& options);
 
 /// Reads a CSV file of rows for a schema that is already known (a test file): columns are found by name in
 /// any order, others are ignored and said; a text that is not among a column's categories is missing; a label
 /// that is not among `schema.labels` is appended to the labels of the returned table (the schema's own keep
 /// their places).
-Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema,
-                                std::stop_token stop = {});
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop = {});
 
 /// The same from any source.
 Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const RowOptions& options);

@@ -51,27 +51,22 @@ class KnownTableReader {
 
 std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
   switch (column.type) {
-    case ColumnType::number:
-      return build_numbers(column.name, 0);
-    case ColumnType::boolean:
-      return build_booleans(0);
-    case ColumnType::category:
-      return build_known_categories(column);
+    case ColumnType::number: return build_numbers(column.name, 0);
+    case ColumnType::boolean: return build_booleans(0);
+    case ColumnType::category: return build_known_categories(column);
   }
   return nullptr;
 }
 
 KnownTableReader::KnownTableReader(const Schema& schema, RowReader& rows)
     : schema_(schema), rows_(rows), labels_(schema.labels) {
-  for (std::size_t place = 0; place < rows.columns().size(); ++place)
-    places_.emplace(rows.columns()[place], place);
+  for (std::size_t place = 0; place < rows.columns().size(); ++place) places_.emplace(rows.columns()[place], place);
 }
 
 Result<ReadTable> KnownTableReader::read() {
   TRY(find_columns());
   while (TRY(rows_.next())) TRY(read_row());
-  if (rows_.rows() == 0)
-    return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
+  if (rows_.rows() == 0) return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
   if (labels_.rows() == 0) {
     return fail_at({rows_.file(), 0, schema_.target}, "found no row with a target, expected at least one");
   }
@@ -83,11 +78,10 @@ Result<ReadTable> KnownTableReader::read() {
 Result<std::size_t> KnownTableReader::find_column(const std::string& name) const {
   if (const auto found = places_.find(name); found != places_.end()) return found->second;
   const std::string_view near = nearest_name(name, rows_.columns());
-  auto error =
-      fail_at({rows_.file(), 1},
-              fmt::format("found no {}, which the model needs; the file has {} columns {}",
-                          quoted_column(name), rows_.columns().size(), quote_names(rows_.columns())),
-              near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
+  auto error = fail_at({rows_.file(), 1},
+                       fmt::format("found no {}, which the model needs; the file has {} columns {}",
+                                   quoted_column(name), rows_.columns().size(), quote_names(rows_.columns())),
+                       near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
   error.error().field = name;
   return error;
 }
@@ -147,9 +141,8 @@ void KnownTableReader::warn_of_ignored_columns() {
   std::ranges::copy_if(rows_.columns(), std::back_inserter(ignored),
                        [&](const std::string& name) { return !expected.contains(name); });
   if (ignored.empty()) return;
-  out_.warnings.push_back(fmt::format("{}: ignored {} column{} that the model does not know: {}",
-                                      rows_.file(), ignored.size(), ignored.size() == 1 ? "" : "s",
-                                      quote_names(ignored)));
+  out_.warnings.push_back(fmt::format("{}: ignored {} column{} that the model does not know: {}", rows_.file(),
+                                      ignored.size(), ignored.size() == 1 ? "" : "s", quote_names(ignored)));
 }
 
 }  // namespace

@@ -65,9 +65,8 @@ TEST(ReadTableAs, GivesTheSameWhateverTheBlocks) {
 TEST(ReadTableAs, TakesUnknownCategoriesForMissingAndSaysSo) {
   const ReadTable out = table_of("age,job,active,y\n1,baker,no,a\n2,baker,no,b\n3,smith,no,a\n");
   EXPECT_THAT(out.table.columns[1].codes, ElementsAre(k_missing_code, k_missing_code, 1));
-  EXPECT_THAT(
-      out.warnings,
-      ElementsAre(HasSubstr("column \"job\": 2 values not among the 2 categories known, such as \"baker\"")));
+  EXPECT_THAT(out.warnings,
+              ElementsAre(HasSubstr("column \"job\": 2 values not among the 2 categories known, such as \"baker\"")));
 }
 
 TEST(ReadTableAs, AppendsLabelsThatAreNew) {
@@ -87,8 +86,7 @@ TEST(ReadTableAs, DropsAndCountsRowsWithoutATarget) {
 TEST(ReadTableAs, IgnoresOtherColumnsAndNamesThemUnlessTrainingLeftThemOut) {
   const ReadTable out = table_of("row,age,job,active,extra,y,more\n1,4,smith,no,text,a,9\n");
   EXPECT_EQ(out.table.columns.size(), 3u);
-  EXPECT_THAT(out.warnings,
-              ElementsAre("t.csv: ignored 2 columns that the model does not know: \"extra\", \"more\""));
+  EXPECT_THAT(out.warnings, ElementsAre("t.csv: ignored 2 columns that the model does not know: \"extra\", \"more\""));
   EXPECT_THAT(table_of("row,age,job,active,y\n1,4,smith,no,a\n").warnings, IsEmpty());
 }
 
@@ -126,16 +124,14 @@ TEST(ReadTableAs, RefusesALabelOfAnotherType) {
 
 TEST(ReadTableAs, BoundsTheLabels) {
   std::string text = "age,job,active,y\n1,smith,no,a\n";
-  for (std::size_t i = 0; i < limits::k_classes_max - 2; ++i)
-    text += "1,smith,no,c" + std::to_string(i) + "\n";
+  for (std::size_t i = 0; i < limits::k_classes_max - 2; ++i) text += "1,smith,no,c" + std::to_string(i) + "\n";
   EXPECT_EQ(table_of(text).table.schema.labels.texts.size(), limits::k_classes_max);
   EXPECT_THAT(error_of(text + "1,smith,no,one more\n").message,
               HasSubstr("found \"one more\", one more label than the 1000"));
 }
 
 TEST(ReadTableAs, RefusesATableWithoutRowsOrLabels) {
-  EXPECT_EQ(error_of("age,job,active,y\n").message,
-            "t.csv: found a header but no rows, expected at least one row");
+  EXPECT_EQ(error_of("age,job,active,y\n").message, "t.csv: found a header but no rows, expected at least one row");
   EXPECT_EQ(error_of("age,job,active,y\n1,smith,no,\n").message,
             "t.csv: column \"y\": found no row with a target, expected at least one");
 }

@@ -20,8 +20,7 @@ std::string make_numbers() {
   std::uniform_real_distribution<double> uniform(-1, 1);
   std::string text = "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,y\n";
   while (text.size() < k_table_bytes) {
-    for (int column = 0; column < 10; ++column)
-      text += fmt::format("{:.{}f},", 1000 * uniform(random), column % 5);
+    for (int column = 0; column < 10; ++column) text += fmt::format("{:.{}f},", 1000 * uniform(random), column % 5);
     text += random() % 2 == 0 ? "0\n" : "1\n";
   }
   return text;
@@ -29,8 +28,7 @@ std::string make_numbers() {
 
 /// Eight columns of a few dozen texts, some in quotes, and a target.
 std::string make_categories() {
-  constexpr std::array<std::string_view, 5> k_stems{"Private", "Self-emp-not-inc", "\"Clerk, senior\"",
-                                                    "Wife", "?"};
+  constexpr std::array<std::string_view, 5> k_stems{"Private", "Self-emp-not-inc", "\"Clerk, senior\"", "Wife", "?"};
   std::mt19937 random(2);
   std::string text = "c0,c1,c2,c3,c4,c5,c6,c7,y\n";
   while (text.size() < k_table_bytes) {
@@ -53,12 +51,8 @@ void read_text(benchmark::State& state, const std::string& text) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
-void read_numbers(benchmark::State& state) {
-  read_text(state, make_numbers());
-}
-void read_categories(benchmark::State& state) {
-  read_text(state, make_categories());
-}
+void read_numbers(benchmark::State& state) { read_text(state, make_numbers()); }
+void read_categories(benchmark::State& state) { read_text(state, make_categories()); }
 
 BENCHMARK(read_numbers)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_categories)->Unit(benchmark::kMillisecond);

@@ -104,11 +104,10 @@ Result<void> TrainingTableReader::find_target() {
   target_place_ = static_cast<std::size_t>(found - names_.begin());
   if (found != names_.end()) return {};
   const std::string_view near = nearest_name(target_, names_);
-  auto error =
-      fail_at({options_.file, 1},
-              fmt::format("found no {}, expected the target among the {} columns {}", quoted_column(target_),
-                          names_.size(), quote_names(names_)),
-              near.empty() ? "name one of them as the target" : fmt::format("did you mean {}?", quote(near)));
+  auto error = fail_at({options_.file, 1},
+                       fmt::format("found no {}, expected the target among the {} columns {}", quoted_column(target_),
+                                   names_.size(), quote_names(names_)),
+                       near.empty() ? "name one of them as the target" : fmt::format("did you mean {}?", quote(near)));
   error.error().field = target_;
   return error;
 }
@@ -124,8 +123,7 @@ Result<void> TrainingTableReader::check_numbers() {
     }
     const auto* example = profiles_[column].decimal_comma();
     // Under a comma as delimiter a quoted "1,5" may well be a text: a list, or thousands.
-    if (example != nullptr && options_.delimiter != ',')
-      return fail_decimal_comma(place_of(*example), example->text);
+    if (example != nullptr && options_.delimiter != ',') return fail_decimal_comma(place_of(*example), example->text);
   }
   return {};
 }
@@ -138,15 +136,9 @@ Result<void> TrainingTableReader::plan_columns() {
       planned.reason_to_leave_out = std::move(*reason);
     } else {
       switch (planned.schema.type) {
-        case ColumnType::number:
-          planned.builder = build_numbers(names_[column], rows_);
-          break;
-        case ColumnType::boolean:
-          planned.builder = build_booleans(rows_);
-          break;
-        case ColumnType::category:
-          planned.builder = build_categories(is_identifier_name(names_[column]), rows_);
-          break;
+        case ColumnType::number: planned.builder = build_numbers(names_[column], rows_); break;
+        case ColumnType::boolean: planned.builder = build_booleans(rows_); break;
+        case ColumnType::category: planned.builder = build_categories(is_identifier_name(names_[column]), rows_); break;
       }
     }
     columns_.push_back(std::move(planned));
@@ -171,13 +163,9 @@ Result<void> TrainingTableReader::read_values() {
 Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& labels) {
   const LabelBuilder::Outcome outcome = labels.add(rows.cells()[target_place_]);
   switch (outcome) {
-    case LabelBuilder::Outcome::label:
-      break;
-    case LabelBuilder::Outcome::missing:
-      ++out_.table.dropped_rows;
-      break;
-    case LabelBuilder::Outcome::wrong_type:
-      return fail_changed();
+    case LabelBuilder::Outcome::label: break;
+    case LabelBuilder::Outcome::missing: ++out_.table.dropped_rows; break;
+    case LabelBuilder::Outcome::wrong_type: return fail_changed();
     case LabelBuilder::Outcome::too_many:
       return fail_at(rows.place_of(target_place_),
                      fmt::format("found {}, one more label than the {} that a target may have",
@@ -199,15 +187,13 @@ Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& 
 Result<void> TrainingTableReader::take_labels(LabelBuilder& labels) {
   LabelBuilder::Built built = labels.finish();
   const Place target = place(target_place_);
-  if (built.target.empty())
-    return fail_at(target, "found no row with a target, expected at least two classes");
+  if (built.target.empty()) return fail_at(target, "found no row with a target, expected at least two classes");
   if (built.labels_used < 2) {
     const std::string& only = built.labels.texts[static_cast<std::size_t>(built.target.front())];
-    return fail_at(
-        target,
-        fmt::format("found the one class {} in all {} rows that have a target, expected at least two",
-                    quote(only), built.target.size()),
-        "nothing can be learned from one class: add rows of another, or choose another target");
+    return fail_at(target,
+                   fmt::format("found the one class {} in all {} rows that have a target, expected at least two",
+                               quote(only), built.target.size()),
+                   "nothing can be learned from one class: add rows of another, or choose another target");
   }
   out_.table.target = std::move(built.target);
   out_.table.schema.labels = std::move(built.labels);
@@ -262,8 +248,7 @@ std::unexpected<Error> TrainingTableReader::fail_no_columns() const {
 
 }  // namespace
 
-Result<ReadTable> read_training_table(ByteSource& source, const std::string& target,
-                                      const RowOptions& options) {
+Result<ReadTable> read_training_table(ByteSource& source, const std::string& target, const RowOptions& options) {
   return TrainingTableReader(source, target, options).read();
 }
 

@@ -105,8 +105,7 @@ TEST(ReadTrainingTable, DigestsTheBytesOfTheFile) {
 }
 
 TEST(ReadTrainingTable, SaysWhichDelimiterItTook) {
-  EXPECT_THAT(table_of("x;y\n1;a\n1;b\n").warnings,
-              ElementsAre("t.csv: read with a semicolon between fields"));
+  EXPECT_THAT(table_of("x;y\n1;a\n1;b\n").warnings, ElementsAre("t.csv: read with a semicolon between fields"));
   EXPECT_THAT(table_of("x\ty\n1\ta\n1\tb\n").warnings, ElementsAre("t.csv: read with a tab between fields"));
 }
 
@@ -131,12 +130,12 @@ TEST(ReadTrainingTable, LeavesOutWhatNoModelShouldRead) {
       "1,30,k3,2024-01-31,,5,a\n"
       "2,10,k1,2024-02-01,NA,5,b\n"
       "3,20,k2,,?,6,a\n");
-  EXPECT_THAT(out.table.schema.left_out,
-              ElementsAre(LeftOut{"row", "counts the rows, from 1 up by 1 to 3"},
-                          LeftOut{"user_id", "an identifier by its name, and all 3 values differ"},
-                          LeftOut{"uuid", "an identifier by its name, and all 3 values differ"},
-                          LeftOut{"when", "dates, such as \"2024-01-31\""},
-                          LeftOut{"empty", "every value is missing"}));
+  EXPECT_THAT(
+      out.table.schema.left_out,
+      ElementsAre(LeftOut{"row", "counts the rows, from 1 up by 1 to 3"},
+                  LeftOut{"user_id", "an identifier by its name, and all 3 values differ"},
+                  LeftOut{"uuid", "an identifier by its name, and all 3 values differ"},
+                  LeftOut{"when", "dates, such as \"2024-01-31\""}, LeftOut{"empty", "every value is missing"}));
   ASSERT_EQ(out.table.schema.columns.size(), 1u);
   EXPECT_EQ(out.table.schema.columns[0].name, "x");
   EXPECT_THAT(out.table.columns[0].numbers, ElementsAre(5.0f, 5.0f, 6.0f));
@@ -171,8 +170,7 @@ TEST(ReadTrainingTable, TypesTheTarget) {
 }
 
 TEST(ReadTrainingTable, WarnsOfNumbersThatFallTogether) {
-  EXPECT_THAT(table_of("x,y\n16777217,a\n16777216,b\n").warnings,
-              ElementsAre(HasSubstr("16777217 and 16777216")));
+  EXPECT_THAT(table_of("x,y\n16777217,a\n16777216,b\n").warnings, ElementsAre(HasSubstr("16777217 and 16777216")));
 }
 
 TEST(ReadTrainingTable, ReadsQuotedNumbersAsNumbers) {
@@ -181,9 +179,8 @@ TEST(ReadTrainingTable, ReadsQuotedNumbersAsNumbers) {
 
 TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
   const Error error = error_of("age,income\n1,a\n", "incone");
-  EXPECT_EQ(
-      error.message,
-      "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
+  EXPECT_EQ(error.message,
+            "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
   EXPECT_EQ(error.hint, "did you mean \"income\"?");
   EXPECT_EQ(error.field, "incone");
   EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them as the target");
@@ -203,9 +200,8 @@ TEST(ReadTrainingTable, RefusesATargetWithoutAnyValue) {
 }
 
 TEST(ReadTrainingTable, RefusesRegression) {
-  EXPECT_THAT(
-      error_of("x,y\n1,1.5\n2,2\n").message,
-      HasSubstr("column \"y\": the target has 2 different numbers, \"1.5\" among them: that is regression"));
+  EXPECT_THAT(error_of("x,y\n1,1.5\n2,2\n").message,
+              HasSubstr("column \"y\": the target has 2 different numbers, \"1.5\" among them: that is regression"));
 }
 
 TEST(ReadTrainingTable, BoundsTheClasses) {
@@ -236,10 +232,9 @@ TEST(ReadTrainingTable, RefusesDecimalCommasOfASemicolonFile) {
 TEST(ReadTrainingTable, RefusesATableWithNothingToLearnFrom) {
   EXPECT_EQ(error_of("y\na\nb\n").message,
             "t.csv: found no column to learn from beside the target \"y\", expected at least one");
-  EXPECT_EQ(
-      error_of("n,e,y\n1,,a\n2,,b\n").message,
-      "t.csv: found no column to learn from beside the target \"y\", expected at least one; left out: \"n\" "
-      "(counts the rows, from 1 up by 1 to 2), \"e\" (every value is missing)");
+  EXPECT_EQ(error_of("n,e,y\n1,,a\n2,,b\n").message,
+            "t.csv: found no column to learn from beside the target \"y\", expected at least one; left out: \"n\" "
+            "(counts the rows, from 1 up by 1 to 2), \"e\" (every value is missing)");
   EXPECT_THAT(error_of("uuid,y\np,a\nq,b\n").message, HasSubstr("\"uuid\" (an identifier by its name"));
 }
 
@@ -261,9 +256,7 @@ class ChangingSource final : public ByteSource {
  public:
   ChangingSource(std::string_view before, std::string_view after) : before_(before), after_(after) {}
 
-  Result<std::size_t> read(std::span<char> out) override {
-    return (rewinds_ <= 2 ? before_ : after_).read(out);
-  }
+  Result<std::size_t> read(std::span<char> out) override { return (rewinds_ <= 2 ? before_ : after_).read(out); }
   Result<void> rewind() override {
     ++rewinds_;  // the first is for the delimiter, the second for the types
     return (rewinds_ <= 2 ? before_ : after_).rewind();
@@ -312,15 +305,12 @@ TEST(ReadTrainingTable, ReadsAdultWhole) {
   std::vector<std::string> numbers;
   std::vector<std::size_t> categories;
   for (const ColumnSchema& column : table.schema.columns) {
-    column.type == ColumnType::number ? numbers.push_back(column.name)
-                                      : categories.push_back(column.categories.size());
+    column.type == ColumnType::number ? numbers.push_back(column.name) : categories.push_back(column.categories.size());
   }
-  EXPECT_THAT(numbers, ElementsAre("age", "fnlwgt", "education_num", "capital_gain", "capital_loss",
-                                   "hours_per_week"));
+  EXPECT_THAT(numbers, ElementsAre("age", "fnlwgt", "education_num", "capital_gain", "capital_loss", "hours_per_week"));
   EXPECT_THAT(categories, ElementsAre(8, 16, 7, 14, 6, 5, 2, 41));
   EXPECT_EQ(table.columns[0].numbers[0], 44.0f);
-  EXPECT_EQ(table.schema.columns[1].categories[static_cast<std::size_t>(table.columns[1].codes[0])],
-            "Private");
+  EXPECT_EQ(table.schema.columns[1].categories[static_cast<std::size_t>(table.columns[1].codes[0])], "Private");
   std::ifstream bytes(file, std::ios::binary);
   EXPECT_EQ(out->sha256, crypto::sha256_hex(std::string(std::istreambuf_iterator<char>(bytes), {})));
 }

@@ -47,8 +47,7 @@ Result<RowReader> RowReader::open(ByteSource& source, RowOptions options) {
 Result<void> RowReader::read_header() {
   do {
     if (!TRY(csv_.next())) {
-      return fail_at({file()}, "the file is empty, expected a line with the names of the columns",
-                     k_header_hint);
+      return fail_at({file()}, "the file is empty, expected a line with the names of the columns", k_header_hint);
     }
   } while (csv_.is_blank());
   columns_.assign(csv_.fields().begin(), csv_.fields().end());
@@ -58,8 +57,8 @@ Result<void> RowReader::read_header() {
     const auto [first, is_new] = seen.emplace(columns_[column], column);
     if (is_new) continue;
     return fail_at(place_of(column),
-                   fmt::format("found the name twice, in fields {} and {}, expected each name once",
-                               first->second + 1, column + 1),
+                   fmt::format("found the name twice, in fields {} and {}, expected each name once", first->second + 1,
+                               column + 1),
                    k_header_hint);
   }
   csv_.set_column_names(columns_);
@@ -70,12 +69,10 @@ Result<void> RowReader::check_name(std::size_t column) const {
   const std::string& name = columns_[column];
   const Place place{file(), csv_.line_of(column)};
   if (trim(name).empty()) {
-    return fail_at(place,
-                   fmt::format("found an empty name in field {} of the header, expected the name of a column",
-                               column + 1),
-                   column == 0
-                       ? "name the column; pandas leaves out the column of its index with to_csv(index=False)"
-                       : k_header_hint);
+    return fail_at(
+        place, fmt::format("found an empty name in field {} of the header, expected the name of a column", column + 1),
+        column == 0 ? "name the column; pandas leaves out the column of its index with to_csv(index=False)"
+                    : k_header_hint);
   }
   if (name.size() > limits::k_column_name_bytes_max) {
     return fail_at(place,
@@ -92,8 +89,7 @@ Result<bool> RowReader::next() {
   } while (csv_.is_blank() && columns_.size() > 1);
   if (csv_.fields().size() != columns_.size()) return fail_ragged();
   if (rows_ == rows_max_) {
-    return fail_at({file(), csv_.line()},
-                   fmt::format("found more than {} rows, expected at most that", rows_max_));
+    return fail_at({file(), csv_.line()}, fmt::format("found more than {} rows, expected at most that", rows_max_));
   }
   ++rows_;
   return true;

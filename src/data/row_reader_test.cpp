@@ -85,8 +85,7 @@ TEST(RowReader, BoundsTheColumns) {
   std::string header = "c0";
   for (std::size_t i = 1; i < limits::k_columns_max; ++i) header += ",c" + std::to_string(i);
   EXPECT_EQ(read(header).columns.size(), limits::k_columns_max);
-  EXPECT_EQ(read(header + ",x").error.message,
-            "t.csv, line 1: found more than 10000 fields, expected at most that");
+  EXPECT_EQ(read(header + ",x").error.message, "t.csv, line 1: found more than 10000 fields, expected at most that");
 }
 
 TEST(RowReader, BoundsTheRows) {
@@ -104,8 +103,7 @@ TEST(RowReader, RefusesARowWithTooFewFields) {
 
 TEST(RowReader, RefusesARowWithTooManyFields) {
   const Error error = read("a,b\n\"x\ny\",2\n1,2,3\n").error;
-  EXPECT_EQ(error.message,
-            "t.csv, line 4: found 3 fields, expected 2 as in the header; the first too many is \"3\"");
+  EXPECT_EQ(error.message, "t.csv, line 4: found 3 fields, expected 2 as in the header; the first too many is \"3\"");
   EXPECT_THAT(error.hint, HasSubstr("quotes"));
 }
 

@@ -26,9 +26,9 @@ struct ColumnValues {
 /// dropped when it was read, and counted.
 struct Table {
   Schema schema;
-  std::vector<ColumnValues> columns;   // parallel to schema.columns
-  std::vector<std::int32_t> target;    // places in schema.labels.texts
-  std::size_t dropped_rows = 0;        // rows of the file without a target
+  std::vector<ColumnValues> columns;  // parallel to schema.columns
+  std::vector<std::int32_t> target;   // places in schema.labels.texts
+  std::size_t dropped_rows = 0;       // rows of the file without a target
 
   std::size_t rows() const { return target.size(); }
 };

@@ -22,18 +22,17 @@ Result<LabelType> TargetProfile::label_type(ColumnType type, const Place& place)
   if (!not_integer_ && numbers_.size() <= limits::k_integer_classes_max) return LabelType::integer;
   return fail_at(
       place,
-      fmt::format(
-          "the target has {}: that is regression, which Foretell does not train yet; expected text, true and "
-          "false, or at most {} different integers",
-          describe_numbers(), limits::k_integer_classes_max),
+      fmt::format("the target has {}: that is regression, which Foretell does not train yet; expected text, true and "
+                  "false, or at most {} different integers",
+                  describe_numbers(), limits::k_integer_classes_max),
       "choose another target, or write its classes as text");
 }
 
 std::string TargetProfile::describe_numbers() const {
   const bool has_too_many = numbers_.size() > limits::k_categories_max;
-  std::string text =
-      has_too_many ? fmt::format("more than {} different numbers", limits::k_categories_max)
-                   : fmt::format("{} different number{}", numbers_.size(), numbers_.size() == 1 ? "" : "s");
+  std::string text = has_too_many
+                         ? fmt::format("more than {} different numbers", limits::k_categories_max)
+                         : fmt::format("{} different number{}", numbers_.size(), numbers_.size() == 1 ? "" : "s");
   if (not_integer_) text += fmt::format(", {} among them", quote(*not_integer_));
   return text;
 }

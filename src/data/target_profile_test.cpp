@@ -27,8 +27,7 @@ TEST(TargetProfile, CountsDifferentIntegersToTheLimit) {
   const Error error = profile.label_type(ColumnType::number, k_place).error();
   EXPECT_EQ(error.code, ErrorCode::invalid_argument);
   EXPECT_EQ(error.field, "y");
-  EXPECT_THAT(error.message,
-              HasSubstr("t.csv: column \"y\": the target has 21 different numbers: that is regression"));
+  EXPECT_THAT(error.message, HasSubstr("t.csv: column \"y\": the target has 21 different numbers: that is regression"));
   EXPECT_THAT(error.message, HasSubstr("at most 20 different integers"));
 }
 
@@ -43,8 +42,7 @@ TEST(TargetProfile, RefusesAFraction) {
 TEST(TargetProfile, RefusesIntegersThatADoubleMayNotTellApart) {
   TargetProfile profile;
   profile.observe("9007199254740993e1");
-  EXPECT_THAT(profile.label_type(ColumnType::number, k_place).error().message,
-              HasSubstr("1 different number, "));
+  EXPECT_THAT(profile.label_type(ColumnType::number, k_place).error().message, HasSubstr("1 different number, "));
 }
 
 TEST(TargetProfile, StopsCountingAtTheLimitOfCategories) {

@@ -5,15 +5,11 @@
 namespace foretell::data {
 namespace {
 
-std::uint32_t hash_of(std::string_view text) {
-  return static_cast<std::uint32_t>(std::hash<std::string_view>()(text));
-}
+std::uint32_t hash_of(std::string_view text) { return static_cast<std::uint32_t>(std::hash<std::string_view>()(text)); }
 
 }  // namespace
 
-std::int32_t TextDictionary::find(std::string_view text) const {
-  return slot_for(text, hash_of(text)).code;
-}
+std::int32_t TextDictionary::find(std::string_view text) const { return slot_for(text, hash_of(text)).code; }
 
 std::int32_t TextDictionary::add(std::string_view text) {
   const std::uint32_t hash = hash_of(text);

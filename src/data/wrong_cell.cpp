@@ -21,13 +21,10 @@ std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, std:
     case CellKind::out_of_range:
       return fail_at(
           place,
-          fmt::format("found {}, a number out of range, expected one between -3.4e38 and 3.4e38 (float32)",
-                      found),
+          fmt::format("found {}, a number out of range, expected one between -3.4e38 and 3.4e38 (float32)", found),
           k_missing_hint);
-    case CellKind::decimal_comma:
-      return fail_decimal_comma(place, cell);
-    default:
-      return fail_at(place, fmt::format("found {}, expected a number", found), k_missing_hint);
+    case CellKind::decimal_comma: return fail_decimal_comma(place, cell);
+    default: return fail_at(place, fmt::format("found {}, expected a number", found), k_missing_hint);
   }
 }
 

@@ -23,14 +23,14 @@ constexpr std::array k_candidates{
 /// The graph and the description of its input slots come from different files: they must agree.
 Result<void> check_columns(const model::Pipeline& pipeline, std::span<const data::ColumnSchema> columns) {
   if (pipeline.inputs.size() != columns.size()) {
-    return fail(ErrorCode::corrupt, fmt::format("the model has {} inputs, its schema {} columns",
-                                                pipeline.inputs.size(), columns.size()));
+    return fail(ErrorCode::corrupt,
+                fmt::format("the model has {} inputs, its schema {} columns", pipeline.inputs.size(), columns.size()));
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const bool is_number = columns[i].type == data::ColumnType::number;
     if (is_number != (pipeline.inputs[i].type == model::InputType::number)) {
-      return fail(ErrorCode::corrupt, fmt::format("the model and its schema disagree on the type of column \"{}\"",
-                                                  columns[i].name));
+      return fail(ErrorCode::corrupt,
+                  fmt::format("the model and its schema disagree on the type of column \"{}\"", columns[i].name));
     }
   }
   return {};

@@ -39,8 +39,8 @@ class Checker {
     TRY(check_names());
     for (std::size_t i = 0; i < pipeline_.operations.size(); ++i) {
       operation_ = i;
-      Result<Shape> shape = std::visit([this](const auto& operation) { return shape_of(operation); },
-                                       pipeline_.operations[i]);
+      Result<Shape> shape =
+          std::visit([this](const auto& operation) { return shape_of(operation); }, pipeline_.operations[i]);
       if (!shape) return std::unexpected(std::move(shape).error());
       shapes_.push_back(*shape);
     }
@@ -50,8 +50,8 @@ class Checker {
  private:
   Result<void> check_names() const {
     if (pipeline_.inputs.empty() || pipeline_.inputs.size() > limits::k_columns_max) {
-      return broken(fmt::format("the model has {} inputs, expected 1 to {}", pipeline_.inputs.size(),
-                                limits::k_columns_max));
+      return broken(
+          fmt::format("the model has {} inputs, expected 1 to {}", pipeline_.inputs.size(), limits::k_columns_max));
     }
     std::set<std::string_view> names;
     for (const Input& input : pipeline_.inputs) {
@@ -143,7 +143,8 @@ class Checker {
 
   Result<Shape> shape_of(const Forest& forest) const {
     const std::size_t feature_count = TRY(features(forest.in)).width;
-    if (forest.classes == 0 || forest.classes > limits::k_classes_max) return broken("the forest's class count is wrong");
+    if (forest.classes == 0 || forest.classes > limits::k_classes_max)
+      return broken("the forest's class count is wrong");
     if (forest.roots.empty() || forest.roots.size() > limits::k_trees_max) {
       return broken(fmt::format("the forest has {} trees, expected 1 to {}", forest.roots.size(), limits::k_trees_max));
     }

@@ -21,15 +21,15 @@ struct ReportLine {
 struct Evaluation {
   std::uint64_t rows = 0;
   double accuracy = 0;
-  double log_loss = 0;                      // natural logarithm, float64
-  std::optional<double> roc_auc;            // binary, or macro one-vs-rest; absent when no class has both kinds of rows
-  std::vector<ReportLine> classes;          // one a label
-  ReportLine macro_average;                 // label "macro avg"
-  ReportLine weighted_average;              // label "weighted avg"
+  double log_loss = 0;              // natural logarithm, float64
+  std::optional<double> roc_auc;    // binary, or macro one-vs-rest; absent when no class has both kinds of rows
+  std::vector<ReportLine> classes;  // one a label
+  ReportLine macro_average;         // label "macro avg"
+  ReportLine weighted_average;      // label "weighted avg"
   std::vector<std::vector<std::uint64_t>> confusion;  // [true][predicted], in the order of `classes`
-  std::string baseline_label;               // the most frequent class of the training part
-  double baseline_accuracy = 0;             // of always answering it
-  double baseline_log_loss = 0;             // of answering the class shares of the training part
+  std::string baseline_label;                         // the most frequent class of the training part
+  double baseline_accuracy = 0;                       // of always answering it
+  double baseline_log_loss = 0;                       // of answering the class shares of the training part
 };
 
 }  // namespace foretell::model

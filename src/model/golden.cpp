@@ -41,7 +41,8 @@ std::vector<Slot> make_golden_rows(const data::Schema& schema, const std::vector
       if (column.type == data::ColumnType::number) {
         // Neighbouring columns stand at different quantiles; every seventh number is missing.
         const std::size_t pick = (row + c) % (k_quantile_rows + 1);
-        slots.push_back(pick < k_quantile_rows ? number_slot(summaries[c], pick) : Slot::number(data::k_missing_number));
+        slots.push_back(pick < k_quantile_rows ? number_slot(summaries[c], pick)
+                                               : Slot::number(data::k_missing_number));
       } else {
         const auto code = static_cast<std::int32_t>(row % std::max<std::size_t>(1, column.categories.size()));
         slots.push_back(Slot::code(column.categories.empty() ? data::k_missing_code : code));

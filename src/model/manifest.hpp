@@ -53,8 +53,8 @@ struct Manifest {
   std::string name;
   std::string model_type;  // "RandomForestClassifier", "LogisticRegression"
   std::string foretell_version;
-  std::string created_at;  // RFC 3339
-  data::Schema schema;     // of the training part
+  std::string created_at;                      // RFC 3339
+  data::Schema schema;                         // of the training part
   std::vector<data::ColumnSummary> summaries;  // one a column of the schema, over all rows of the training file
   Recipe recipe;
   DataOrigin origin;

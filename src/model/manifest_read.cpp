@@ -111,7 +111,8 @@ Result<void> read_column(const Object& json, Manifest& manifest) {
   data::ColumnSummary summary;
   column.name = TRY(json.text("name"));
   const std::string type = TRY(json.text("type"));
-  column.type = TRY(one_of("type", type, {data::ColumnType::number, data::ColumnType::category, data::ColumnType::boolean}));
+  column.type =
+      TRY(one_of("type", type, {data::ColumnType::number, data::ColumnType::category, data::ColumnType::boolean}));
   summary.missing = TRY(json.count("missing"));
   if (column.type == data::ColumnType::number) {
     for (const element quantile : TRY(json.array("quantiles"))) {
@@ -234,7 +235,8 @@ class GoldenReader {
   explicit GoldenReader(const data::Schema& schema) : schema_(schema), codes_(schema.columns.size()) {
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
       const auto& categories = schema.columns[c].categories;
-      for (std::size_t i = 0; i < categories.size(); ++i) codes_[c].emplace(categories[i], static_cast<std::int32_t>(i));
+      for (std::size_t i = 0; i < categories.size(); ++i)
+        codes_[c].emplace(categories[i], static_cast<std::int32_t>(i));
     }
   }
 

@@ -107,7 +107,8 @@ void write_golden(JsonWriter& json, const Manifest& manifest) {
   for (std::size_t row = 0; row < golden.answers.size(); ++row) {
     json.begin_object();
     json.key("features").begin_array();
-    for (std::size_t c = 0; c < columns.size(); ++c) write_slot(json, columns[c], golden.slots[row * columns.size() + c]);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      write_slot(json, columns[c], golden.slots[row * columns.size() + c]);
     json.end_array();
     json.key("prediction");
     write_label(json, manifest.schema.labels, static_cast<std::size_t>(golden.answers.labels[row]));

@@ -97,8 +97,8 @@ class ForestReader {
                              false_ids_.size() == nodes && thresholds_.size() == nodes &&
                              static_cast<std::size_t>(modes_.size()) == nodes;
     const std::size_t weights = leaf_ids_.size();
-    const bool leaves_agree = leaf_trees_.size() == weights && leaf_classes_.size() == weights &&
-                              leaf_weights_.size() == weights;
+    const bool leaves_agree =
+        leaf_trees_.size() == weights && leaf_classes_.size() == weights && leaf_weights_.size() == weights;
     if (nodes == 0 || !nodes_agree || !leaves_agree) return broken("TreeEnsembleRegressor: its lists differ in length");
     if (nodes >= TreeNode::k_leaf) return broken("TreeEnsembleRegressor: too many nodes");
     if (classes_ < 2 || classes_ > static_cast<std::int64_t>(limits::k_classes_max)) {
@@ -235,11 +235,16 @@ class GraphReader {
   Result<void> read_node() {
     using Read = Result<void> (GraphReader::*)();
     static const std::map<std::string_view, Read> k_readers{
-        {"Imputer", &GraphReader::read_impute},   {"Scaler", &GraphReader::read_scale},
-        {"LabelEncoder", &GraphReader::read_encode}, {"Equal", &GraphReader::read_equal},
-        {"Cast", &GraphReader::read_cast},        {"Concat", &GraphReader::read_concat},
-        {"TreeEnsembleRegressor", &GraphReader::read_forest}, {"Gemm", &GraphReader::read_linear},
-        {"Softmax", &GraphReader::read_softmax},  {"ArgMax", &GraphReader::read_class},
+        {"Imputer", &GraphReader::read_impute},
+        {"Scaler", &GraphReader::read_scale},
+        {"LabelEncoder", &GraphReader::read_encode},
+        {"Equal", &GraphReader::read_equal},
+        {"Cast", &GraphReader::read_cast},
+        {"Concat", &GraphReader::read_concat},
+        {"TreeEnsembleRegressor", &GraphReader::read_forest},
+        {"Gemm", &GraphReader::read_linear},
+        {"Softmax", &GraphReader::read_softmax},
+        {"ArgMax", &GraphReader::read_class},
     };
     const auto reader = k_readers.find(node_->op_type());
     if (reader == k_readers.end()) return broken_node("this operator is not supported");
@@ -352,8 +357,9 @@ class GraphReader {
 
   Result<void> read_forest() {
     const Attributes attributes(*node_);
-    if (attributes.text("aggregate_function", "SUM") != "AVERAGE" || attributes.text("post_transform", "NONE") != "NONE" ||
-        !attributes.numbers("base_values").empty() || !attributes.integers("nodes_missing_value_tracks_true").empty()) {
+    if (attributes.text("aggregate_function", "SUM") != "AVERAGE" ||
+        attributes.text("post_transform", "NONE") != "NONE" || !attributes.numbers("base_values").empty() ||
+        !attributes.integers("nodes_missing_value_tracks_true").empty()) {
       return broken_node("expected the plain average of the trees");
     }
     const ValueId features = TRY(value());
@@ -368,7 +374,9 @@ class GraphReader {
     if (!plain) return broken_node("expected features * weights + bias");
     const auto weights = TRY(constant(1, 2));
     const auto bias = TRY(constant(2, 1));
-    define(Linear{TRY(value()), static_cast<std::uint32_t>(bias.size()), {weights.begin(), weights.end()},
+    define(Linear{TRY(value()),
+                  static_cast<std::uint32_t>(bias.size()),
+                  {weights.begin(), weights.end()},
                   {bias.begin(), bias.end()}});
     return {};
   }
@@ -428,7 +436,8 @@ Result<Pipeline> read_onnx(std::string_view bytes) {
   stream.SetTotalBytesLimit(static_cast<int>(limits::k_model_bytes_max));
   stream.SetRecursionLimit(static_cast<int>(limits::k_protobuf_depth_max));
   onnx::ModelProto model;
-  if (!model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage()) return broken("this is not an ONNX file");
+  if (!model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
+    return broken("this is not an ONNX file");
   TRY(check_opsets(model));
   Pipeline pipeline = TRY(GraphReader(model.graph()).read());
   TRY(check(pipeline));

@@ -93,17 +93,17 @@ Forest& forest_of(Pipeline& pipeline) { return std::get<Forest>(pipeline.operati
 TEST(Check, AcceptsASoundPipeline) { EXPECT_TRUE(check(sound())); }
 
 TEST(Check, RefusesWhatIsNoTree) {
-  for (const auto& damage : std::vector<void (*)(Forest&)>{
-           [](Forest& f) { f.nodes[0].left = 0; },                                // a cycle
-           [](Forest& f) { f.nodes[0].left = 1'000'000; },                        // outside
-           [](Forest& f) { f.nodes[0].right = f.nodes[0].left; },                 // a shared child
-           [](Forest& f) { f.roots[1] = f.roots[0]; },                            // a shared root
-           [](Forest& f) { f.nodes[0].feature = 99; },                            // no such feature
-           [](Forest& f) { f.nodes[0].threshold = data::k_missing_number; },      // NaN
-           [](Forest& f) { f.nodes.back().right = 1'000'000; },                   // no such leaf
-           [](Forest& f) { f.leaf_probabilities[0] = 1.5f; },                     // no probability
-           [](Forest& f) { f.leaf_probabilities.pop_back(); },                    // half a leaf
-           [](Forest& f) { f.classes = 0; }}) {
+  for (const auto& damage :
+       std::vector<void (*)(Forest&)>{[](Forest& f) { f.nodes[0].left = 0; },                 // a cycle
+                                      [](Forest& f) { f.nodes[0].left = 1'000'000; },         // outside
+                                      [](Forest& f) { f.nodes[0].right = f.nodes[0].left; },  // a shared child
+                                      [](Forest& f) { f.roots[1] = f.roots[0]; },             // a shared root
+                                      [](Forest& f) { f.nodes[0].feature = 99; },             // no such feature
+                                      [](Forest& f) { f.nodes[0].threshold = data::k_missing_number; },  // NaN
+                                      [](Forest& f) { f.nodes.back().right = 1'000'000; },               // no such leaf
+                                      [](Forest& f) { f.leaf_probabilities[0] = 1.5f; },   // no probability
+                                      [](Forest& f) { f.leaf_probabilities.pop_back(); },  // half a leaf
+                                      [](Forest& f) { f.classes = 0; }}) {
     Pipeline pipeline = sound();
     ASSERT_FALSE(forest_of(pipeline).nodes[0].is_leaf());
     damage(forest_of(pipeline));

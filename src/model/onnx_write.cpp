@@ -235,8 +235,7 @@ class GraphWriter {
 
   void add(const Linear& linear) {
     const std::size_t features = linear.weights.size() / linear.outputs;
-    const auto weights =
-        add_constant(fmt::format("/{}/weights", place_), linear.weights, {features, linear.outputs});
+    const auto weights = add_constant(fmt::format("/{}/weights", place_), linear.weights, {features, linear.outputs});
     const auto bias = add_constant(fmt::format("/{}/bias", place_), linear.bias, {linear.outputs});
     add_node("", "Gemm", {tensors_[linear.in], weights, bias}, output_);
   }

@@ -46,8 +46,8 @@ inline std::int32_t label_of(std::span<const float> probabilities) {
 /// What a model says about some rows: for each a probability a class, and the place of its label.
 struct Predictions {
   std::size_t classes = 0;
-  std::vector<float> probabilities;   // [row][class]
-  std::vector<std::int32_t> labels;   // [row]
+  std::vector<float> probabilities;  // [row][class]
+  std::vector<std::int32_t> labels;  // [row]
 
   void resize(std::size_t rows, std::size_t class_count) {
     classes = class_count;

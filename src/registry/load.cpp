@@ -45,7 +45,8 @@ Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest
     return input.name == model::graph_input_name(column.name);
   });
   if (!same) return fail(ErrorCode::corrupt, "its inputs are not the columns of manifest.json");
-  if (pipeline.labels != manifest.schema.labels) return fail(ErrorCode::corrupt, "its labels are not those of manifest.json");
+  if (pipeline.labels != manifest.schema.labels)
+    return fail(ErrorCode::corrupt, "its labels are not those of manifest.json");
   return {};
 }
 

@@ -10,15 +10,13 @@
 namespace foretell::registry {
 namespace {
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 }  // namespace
 
 Result<void> check_name(std::string_view what, std::string_view name) {
-  const bool allowed = std::ranges::all_of(
-      name, [](char c) { return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-'; });
+  const bool allowed =
+      std::ranges::all_of(name, [](char c) { return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-'; });
   if (name.empty() || name.size() > limits::k_name_bytes_max || !is_letter_or_digit(name.front()) || !allowed) {
     return fail(ErrorCode::invalid_argument, fmt::format("the {} \"{}\" is not allowed", what, name),
                 fmt::format("use 1 to {} letters, digits, '.', '_' and '-', beginning with a letter or digit",

@@ -51,7 +51,8 @@ Result<std::int64_t> index_version(store::Database& database) {
 
 Result<void> check_index_version(std::int64_t found) {
   if (found == k_index_version) return {};
-  return fail(ErrorCode::corrupt, fmt::format("the registry's index has layout {}, expected {}", found, k_index_version),
+  return fail(ErrorCode::corrupt,
+              fmt::format("the registry's index has layout {}, expected {}", found, k_index_version),
               "it was written by another Foretell; use that one");
 }
 
@@ -154,15 +155,16 @@ Result<std::vector<AliasMove>> Registry::history(const std::string& name) {
       "SELECT alias, from_version, to_version, at FROM alias_history WHERE name = ? ORDER BY id DESC"));
   statement.bind(1, name);
   while (TRY(statement.step())) {
-    moves.push_back({statement.text(0), statement.optional_integer(1), statement.optional_integer(2), statement.text(3)});
+    moves.push_back(
+        {statement.text(0), statement.optional_integer(1), statement.optional_integer(2), statement.text(3)});
   }
   return moves;
 }
 
 Result<Version> Registry::take_version_number(const std::string& name) {
-  store::Statement take = TRY(database_.prepare(
-      "INSERT INTO models (name, next_version) VALUES (?, 2) "
-      "ON CONFLICT (name) DO UPDATE SET next_version = next_version + 1 RETURNING next_version - 1"));
+  store::Statement take = TRY(
+      database_.prepare("INSERT INTO models (name, next_version) VALUES (?, 2) "
+                        "ON CONFLICT (name) DO UPDATE SET next_version = next_version + 1 RETURNING next_version - 1"));
   take.bind(1, name);
   TRY(take.step());
   const Version version = take.integer(0);
@@ -192,9 +194,13 @@ Result<Version> Registry::add(const std::string& name, const std::map<std::strin
   std::error_code ignored;
   std::filesystem::remove_all(version_folder(name, version), ignored);
   TRY(staged.publish(std::to_string(version)));
-  store::Statement insert = TRY(database_.prepare(
-      "INSERT INTO versions (name, version, created_at, manifest_sha256) VALUES (?, ?, ?, ?)"));
-  TRY(insert.bind(1, name).bind(2, version).bind(3, manifest.created_at).bind(4, crypto::sha256_hex(manifest_text)).run());
+  store::Statement insert =
+      TRY(database_.prepare("INSERT INTO versions (name, version, created_at, manifest_sha256) VALUES (?, ?, ?, ?)"));
+  TRY(insert.bind(1, name)
+          .bind(2, version)
+          .bind(3, manifest.created_at)
+          .bind(4, crypto::sha256_hex(manifest_text))
+          .run());
   TRY(transaction.commit());
   return version;
 }
@@ -211,9 +217,9 @@ Result<std::optional<Version>> Registry::set_alias(const std::string& name, cons
   const auto before = record.aliases.find(alias);
   const std::optional<Version> from = before == record.aliases.end() ? std::nullopt : std::optional(before->second);
   if (from != version) {
-    store::Statement point = TRY(database_.prepare(
-        "INSERT INTO aliases (name, alias, version) VALUES (?, ?, ?) "
-        "ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version"));
+    store::Statement point =
+        TRY(database_.prepare("INSERT INTO aliases (name, alias, version) VALUES (?, ?, ?) "
+                              "ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version"));
     TRY(point.bind(1, name).bind(2, alias).bind(3, version).run());
     store::Statement note = TRY(database_.prepare(
         "INSERT INTO alias_history (name, alias, from_version, to_version, at) VALUES (?, ?, ?, ?, ?)"));
@@ -240,7 +246,8 @@ Result<void> Registry::remove(const std::string& name, Version version) {
   // The index no longer knows the files; if removing them fails or is cut short, they are only waste.
   std::error_code error;
   std::filesystem::remove_all(version_folder(name, version), error);
-  if (error) return fail(ErrorCode::io, fmt::format("{}:{} is deleted, but its files stay: {}", name, version, error.message()));
+  if (error)
+    return fail(ErrorCode::io, fmt::format("{}:{} is deleted, but its files stay: {}", name, version, error.message()));
   return {};
 }
 

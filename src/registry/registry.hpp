@@ -29,8 +29,8 @@ struct VersionRecord {
 
 struct ModelRecord {
   std::string name;
-  std::vector<VersionRecord> versions;         // oldest first
-  std::map<std::string, Version> aliases;      // without the computed `latest`
+  std::vector<VersionRecord> versions;     // oldest first
+  std::map<std::string, Version> aliases;  // without the computed `latest`
 
   Version latest() const { return versions.back().version; }
 };

@@ -24,7 +24,8 @@ Result<void> check_exposure(const std::string& address, bool insecure_open) {
 Result<std::vector<registry::Reference>> references_to_serve(registry::Registry& registry, const Options& options) {
   if (!options.models.empty()) return options.models;
   std::vector<registry::Reference> references;
-  for (const registry::ModelRecord& model : TRY(registry.models())) references.push_back({model.name, registry::Bare{}});
+  for (const registry::ModelRecord& model : TRY(registry.models()))
+    references.push_back({model.name, registry::Bare{}});
   if (!references.empty()) return references;
   return fail(ErrorCode::not_found, fmt::format("there is no model in {}", options.data_dir.string()),
               "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");

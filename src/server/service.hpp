@@ -22,8 +22,8 @@ struct Options {
   std::string host = "127.0.0.1";           // a literal address, or localhost
   std::uint16_t port = 5000;                // 0: any free one
   std::size_t threads = 1;
-  bool insecure_open = false;               // listen beyond this machine without authentication
-  std::vector<std::string> allowed_hosts;   // names beside localhost that Host may carry on loopback
+  bool insecure_open = false;              // listen beyond this machine without authentication
+  std::vector<std::string> allowed_hosts;  // names beside localhost that Host may carry on loopback
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
 };

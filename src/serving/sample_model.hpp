@@ -14,7 +14,7 @@ namespace foretell::serving::sample {
 
 /// p(class 1) is 0.75 for age > 40, else 0.25; `labels` names the classes.
 inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
-                                                         data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
+                                                data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
   auto loaded = std::make_shared<registry::LoadedVersion>();
   loaded->name = name;
   loaded->version = version;
@@ -31,7 +31,8 @@ inline std::shared_ptr<const ServedModel> model(const std::string& name, registr
   manifest.summaries = {{0, {18, 20, 30, 40, 50, 60, 99}, {}}, {0, {}, {1, 2}}, {0, {}, {1, 2}}};
 
   model::Pipeline pipeline;
-  pipeline.inputs = {{"age", model::InputType::number}, {"city", model::InputType::text}, {"active", model::InputType::text}};
+  pipeline.inputs = {
+      {"age", model::InputType::number}, {"city", model::InputType::text}, {"active", model::InputType::text}};
   const auto age = pipeline.add(model::Impute{0, 40});
   const auto city = pipeline.add(model::Encode{1, {"Bern", "Z\xC3\xBCrich"}, 2});
   const auto active = pipeline.add(model::Encode{2, {"false", "true"}, 0});

@@ -10,15 +10,17 @@ namespace {
 using registry::Bare;
 using registry::Version;
 
-std::shared_ptr<const ServedModel> with_alias(const std::string& name, Version version, const std::string& alias, Version target) {
+std::shared_ptr<const ServedModel> with_alias(const std::string& name, Version version, const std::string& alias,
+                                              Version target) {
   auto model = std::make_shared<ServedModel>(sample::model(name, version)->loaded,
                                              std::map<std::string, Version>{{alias, target}});
   return model;
 }
 
 TEST(Snapshot, FindsByNameVersionAndAlias) {
-  const Snapshot snapshot({with_alias("m", 2, "production", 1), with_alias("m", 1, "production", 1), with_alias("n", 5, "x", 4)});
-  EXPECT_EQ((*snapshot.find({"m", Bare{}}))->loaded->version, 1);                     // production wins
+  const Snapshot snapshot(
+      {with_alias("m", 2, "production", 1), with_alias("m", 1, "production", 1), with_alias("n", 5, "x", 4)});
+  EXPECT_EQ((*snapshot.find({"m", Bare{}}))->loaded->version, 1);  // production wins
   EXPECT_EQ((*snapshot.find({"m", std::string("latest")}))->loaded->version, 2);
   EXPECT_EQ((*snapshot.find({"m", Version{2}}))->loaded->version, 2);
   EXPECT_EQ((*snapshot.find({"n", Bare{}}))->loaded->version, 5);

@@ -33,12 +33,13 @@ Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::pa
 Result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
   const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return fail_errno("cannot open " + file.string(), errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return fail_errno("cannot read " + file.string(), errno);
   if (!S_ISREG(status.st_mode)) return fail(ErrorCode::io, file.string() + " is not a regular file");
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > bytes_max) {
-    return fail(ErrorCode::corrupt, fmt::format("{} has {} bytes, at most {} are read", file.string(), size, bytes_max));
+    return fail(ErrorCode::corrupt,
+                fmt::format("{} has {} bytes, at most {} are read", file.string(), size, bytes_max));
   }
   std::string bytes(size, '\0');
   std::size_t have = 0;

@@ -115,7 +115,8 @@ class ForestEngine final : public Engine {
     leaf_values_.resize(forest.leaf_probabilities.size());
     for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
       const std::size_t at = leaf * classes_;
-      fixed_.leaf(std::span(forest.leaf_probabilities).subspan(at, classes_), std::span(leaf_values_).subspan(at, classes_));
+      fixed_.leaf(std::span(forest.leaf_probabilities).subspan(at, classes_),
+                  std::span(leaf_values_).subspan(at, classes_));
     }
     if (classes_ != 2) return;
     for (std::uint32_t& leaf : leaf_of_node_) leaf = leaf_values_[2 * std::size_t{leaf} + 1];
@@ -160,7 +161,8 @@ class ForestEngine final : public Engine {
     probabilities[1] = fixed_.probability(sum);
   }
 
-  void predict_classes(const std::uint32_t* features, std::vector<std::uint64_t>& sums, std::span<float> probabilities) const {
+  void predict_classes(const std::uint32_t* features, std::vector<std::uint64_t>& sums,
+                       std::span<float> probabilities) const {
     std::ranges::fill(sums, 0);
     for_each_exit(features, [&](std::size_t node) {
       const std::uint32_t* leaf = &leaf_values_[std::size_t{leaf_of_node_[node]} * classes_];
@@ -192,9 +194,8 @@ std::size_t tree_size(const model::Forest& forest, std::uint32_t root) {
 
 bool fits_small_nodes(const model::Forest& forest, std::size_t features) {
   constexpr std::size_t k_places = std::size_t{std::numeric_limits<SmallNode::Place>::max()} + 1;
-  return features <= k_places && std::ranges::all_of(forest.roots, [&](std::uint32_t root) {
-           return tree_size(forest, root) <= k_places;
-         });
+  return features <= k_places &&
+         std::ranges::all_of(forest.roots, [&](std::uint32_t root) { return tree_size(forest, root) <= k_places; });
 }
 
 }  // namespace

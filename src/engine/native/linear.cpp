@@ -120,7 +120,7 @@ class LinearEngine final : public Engine {
   std::size_t outputs_;
   std::vector<double> bias_;
   std::vector<NumberTerm> numbers_;
-  std::vector<double> weights_;    // [number column][output]
+  std::vector<double> weights_;  // [number column][output]
   std::vector<CodeTerm> codes_;
   std::vector<double> additions_;  // [category column][code + 1][output]
 };
