@@ -78,8 +78,10 @@ class Connection {
   void note_request() {
     const http::Request& request = reader_.request();
     std::string note(to_text(request.head.method));
-    for (const std::string_view part : {request.head.path, request.head.query, request.head.host}) note.append(" ").append(part);
-    for (const http::Field& field : request.head.fields) note.append(" ").append(field.name).append("=").append(field.value);
+    for (const std::string_view part : {request.head.path, request.head.query, request.head.host})
+      note.append(" ").append(part);
+    for (const http::Field& field : request.head.fields)
+      note.append(" ").append(field.name).append("=").append(field.value);
     note.append(" ").append(sink_ ? std::string_view(sink_->text) : request.body);
     note.append(reader_.keep_alive() ? " keep" : " close");
     // The padding is readable: AddressSanitizer watches.

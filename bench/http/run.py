@@ -86,7 +86,10 @@ class Contestant:
         """(process, port) of a server that has answered once."""
         port = free_port()
         command = ["taskset", "-c", self.cores, *self.command(port)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment)
+        # A session of its own, as nginx makes one: else the scheduler counts it as one group with the generator.
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment, start_new_session=True
+        )
         try:
             deadline = time.monotonic() + START_TIMEOUT_S
             while not ask(port):

@@ -270,16 +270,23 @@ class FeaturesReader::Parser {
 
   Result<void> read_number(std::size_t column, json::value value, json::json_type type) {
     if (type != json::json_type::number) return wrong_type(column, value, "a number");
-    const std::string_view token = trimmed(value.raw_json_token());
+    const std::string_view token = value.raw_json_token();
     double number = 0;
-    if (const auto error = value.get_double().get(number)) {
-      if (parse_number(token) != std::unexpected(NumberFault::out_of_range)) return malformed(error, place_of(token));
-      return in_cell(column, fmt::format("{} is out of the range of a number", quote(token)));
-    }
+    if (const auto error = value.get_double().get(number)) return refuse_number(column, token, error);
     const auto nearest = to_float32(number);
-    if (!nearest) return in_cell(column, fmt::format("{} is out of the range of a number", quote(token)));
+    if (!nearest) return out_of_range(column, token);
     slot(column) = model::Slot::number(*nearest);
     return {};
+  }
+
+  std::unexpected<Error> refuse_number(std::size_t column, std::string_view token, simdjson::error_code error) const {
+    const bool too_large = parse_number(trimmed(token)) == std::unexpected(NumberFault::out_of_range);
+    if (too_large && !is_not_finite_word(token)) return out_of_range(column, token);
+    return malformed(error, place_of(token));
+  }
+
+  std::unexpected<Error> out_of_range(std::size_t column, std::string_view token) const {
+    return in_cell(column, fmt::format("{} is out of the range of a number", quote(trimmed(token))));
   }
 
   Result<void> read_category(std::size_t column, json::value value, json::json_type type) {
@@ -317,8 +324,6 @@ class FeaturesReader::Parser {
   Result<json::json_type> type_of(json::value value) const {
     json::json_type type;
     if (const auto error = value.type().get(type)) return malformed(error, place_of(value));
-    // The first character decides the type; "nan" begins as null does.
-    if (is_not_finite_word(value.raw_json_token())) return malformed(simdjson::TAPE_ERROR, place_of(value));
     return type;
   }
 

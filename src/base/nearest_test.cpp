@@ -14,6 +14,7 @@ TEST(NearestName, ForgivesTyposAndCase) {
   EXPECT_EQ(nearest_name("Income", k_names), "income");
   EXPECT_EQ(nearest_name("native-country", k_names), "native_country");
   EXPECT_EQ(nearest_name("agee", k_names), "age");
+  EXPECT_EQ(nearest_name("gae", k_names), "age");  // exchanged neighbours are one edit
 }
 
 TEST(NearestName, IsEmptyWhenNothingIsNear) {

@@ -28,30 +28,22 @@ Result<void> require_regular_file(int descriptor, const std::string& shown_path)
 Result<FileSource> FileSource::open(const std::filesystem::path& path) {
   const std::string shown_path = printable(path.native());
   // O_NONBLOCK: opening a named pipe must not wait for its writer; for regular files it means nothing.
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return fail_errno("cannot open " + shown_path, errno);
-  FileSource source(descriptor, shown_path);
-  TRY(require_regular_file(descriptor, shown_path));
-  return source;
-}
-
-FileSource::FileSource(FileSource&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), shown_path_(std::move(other.shown_path_)) {}
-
-FileSource::~FileSource() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!descriptor) return fail_errno("cannot open " + shown_path, errno);
+  TRY(require_regular_file(descriptor.get(), shown_path));
+  return FileSource(std::move(descriptor), shown_path);
 }
 
 Result<std::size_t> FileSource::read(std::span<char> out) {
   for (;;) {
-    const ssize_t length = ::read(descriptor_, out.data(), out.size());
+    const ssize_t length = ::read(descriptor_.get(), out.data(), out.size());
     if (length >= 0) return static_cast<std::size_t>(length);
     if (errno != EINTR) return fail_errno("cannot read " + shown_path_, errno);
   }
 }
 
 Result<void> FileSource::rewind() {
-  if (::lseek(descriptor_, 0, SEEK_SET) < 0) return fail_errno("cannot read again " + shown_path_, errno);
+  if (::lseek(descriptor_.get(), 0, SEEK_SET) < 0) return fail_errno("cannot read again " + shown_path_, errno);
   return {};
 }
 

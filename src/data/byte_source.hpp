@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/file_descriptor.hpp"
 #include "crypto/sha256.hpp"
 
 namespace foretell::data {
@@ -28,18 +29,15 @@ class FileSource final : public ByteSource {
  public:
   /// Errors: no such file (not_found), a folder or a device (invalid_argument), what the system refuses (io).
   static Result<FileSource> open(const std::filesystem::path& path);
-  ~FileSource() override;
-  FileSource(FileSource&& other) noexcept;
-  FileSource& operator=(FileSource&&) = delete;
 
   Result<std::size_t> read(std::span<char> out) override;
   Result<void> rewind() override;
 
  private:
-  FileSource(int descriptor, std::string shown_path)
-      : descriptor_(descriptor), shown_path_(std::move(shown_path)) {}
+  FileSource(FileDescriptor descriptor, std::string shown_path)
+      : descriptor_(std::move(descriptor)), shown_path_(std::move(shown_path)) {}
 
-  int descriptor_;
+  FileDescriptor descriptor_;
   std::string shown_path_;
 };
 

@@ -124,36 +124,36 @@ TEST(CsvReader, TellsABlankLineFromAnEmptyField) {
 TEST(CsvReader, NamesTheLineWhereAnUnclosedQuoteOpens) {
   const Outcome outcome = read("a,b\n1,\"x\ny\nz\n");
   EXPECT_EQ(outcome.records.size(), 1u);
-  EXPECT_THAT(outcome.error, HasSubstr("t.csv:2: column \"second\": a quote opens here and is never closed"));
+  EXPECT_THAT(outcome.error, HasSubstr("t.csv, line 2: column \"second\": a quote opens here and is never closed"));
   EXPECT_THAT(outcome.hint, HasSubstr("close it"));
 }
 
 TEST(CsvReader, RefusesTextBehindAClosingQuote) {
   EXPECT_THAT(
       read("\"a\"b,2\n").error,
-      HasSubstr("t.csv:1: column \"first\": found text after the closing quote of \"a\", expected \",\""));
+      HasSubstr("t.csv, line 1: column \"first\": found text after the closing quote of \"a\", expected \",\""));
   EXPECT_NE(read("\"a\" ,2\n").error, "");
 }
 
 TEST(CsvReader, RefusesACarriageReturnAlone) {
-  EXPECT_THAT(read("a,b\n1\r2\n").error, HasSubstr("t.csv:2: found a carriage return without a line feed"));
-  EXPECT_THAT(read("a\r").error, HasSubstr("t.csv:1: found a carriage return"));
+  EXPECT_THAT(read("a,b\n1\r2\n").error, HasSubstr("t.csv, line 2: found a carriage return without a line feed"));
+  EXPECT_THAT(read("a\r").error, HasSubstr("t.csv, line 1: found a carriage return"));
 }
 
 TEST(CsvReader, RefusesNulBytes) {
   using namespace std::string_view_literals;
   EXPECT_THAT(read("a,b\n1,2\0\n"sv).error,
-              HasSubstr("t.csv:2: column \"second\": found a NUL byte, expected text"));
-  EXPECT_THAT(read("a,\"b\n\0\"\n"sv).error, HasSubstr("t.csv:2: column \"second\": found a NUL byte"));
-  EXPECT_THAT(read("a,b,c\0"sv).error, HasSubstr("t.csv:1: field 3: found a NUL byte"));
+              HasSubstr("t.csv, line 2: column \"second\": found a NUL byte, expected text"));
+  EXPECT_THAT(read("a,\"b\n\0\"\n"sv).error, HasSubstr("t.csv, line 2: column \"second\": found a NUL byte"));
+  EXPECT_THAT(read("a,b,c\0"sv).error, HasSubstr("t.csv, line 1: field 3: found a NUL byte"));
 }
 
 TEST(CsvReader, RefusesWhatIsNotUtf8) {
   const Outcome outcome = read("a,b\nx,gr\xFCn\n");
   EXPECT_THAT(outcome.error,
-              HasSubstr("t.csv:2: column \"second\": found the byte 0xfc, which is not valid UTF-8"));
+              HasSubstr("t.csv, line 2: column \"second\": found the byte 0xfc, which is not valid UTF-8"));
   EXPECT_EQ(outcome.hint, "save the file as UTF-8");
-  EXPECT_THAT(read("a\n\"x\n\xC3\"\n").error, HasSubstr("t.csv:3: column \"first\": found the byte 0xc3"));
+  EXPECT_THAT(read("a\n\"x\n\xC3\"\n").error, HasSubstr("t.csv, line 3: column \"first\": found the byte 0xc3"));
 }
 
 TEST(CsvReader, RecognisesUtf16) {
@@ -163,7 +163,7 @@ TEST(CsvReader, RecognisesUtf16) {
                            "a",
                            "\xFF\xFE"}) {
     const Outcome outcome = read(text);
-    EXPECT_EQ(outcome.error, "t.csv:1: found the byte order mark of UTF-16, expected UTF-8");
+    EXPECT_EQ(outcome.error, "t.csv, line 1: found the byte order mark of UTF-16, expected UTF-8");
     EXPECT_EQ(outcome.hint, "save the file as UTF-8");
   }
 }
@@ -182,12 +182,12 @@ TEST(CsvReader, BoundsTheBytesOfAField) {
   EXPECT_EQ(outcome("1,\"" + longest + "\"\n").records.at(0).at(1), longest);
   const std::string too_long = "1," + longest + "x\n";
   EXPECT_THAT(outcome(too_long).error,
-              HasSubstr("t.csv:1: column \"second\": found a field of more than 65536 bytes"));
+              HasSubstr("t.csv, line 1: column \"second\": found a field of more than 65536 bytes"));
   EXPECT_EQ(outcome(too_long), outcome_of_blocks(too_long));
   const std::string too_long_quoted = "1\n2,\"" + longest + "x\n";
   EXPECT_THAT(
       outcome(too_long_quoted).error,
-      HasSubstr("t.csv:2: column \"second\": a quote opens here and is not closed within 65536 bytes"));
+      HasSubstr("t.csv, line 2: column \"second\": a quote opens here and is not closed within 65536 bytes"));
   EXPECT_EQ(outcome(too_long_quoted), outcome_of_blocks(too_long_quoted));
 }
 
@@ -206,7 +206,7 @@ TEST(CsvReader, BoundsTheBytesOfARecord) {
   EXPECT_EQ(read("a\n123,\"67\"\r\n", options).records.size(), 2u);
   EXPECT_EQ(read("a\n123,5678\n", options).records.size(), 2u);
   EXPECT_EQ(read("a\n123,56789\n", options).error,
-            "t.csv:2: found a record of more than 8 bytes, expected at most that");
+            "t.csv, line 2: found a record of more than 8 bytes, expected at most that");
   EXPECT_THAT(read("a\n123,\"678\"\r\n", options).error, HasSubstr("more than 8 bytes"));
   EXPECT_THAT(read(std::string_view("a\n123,56789\0\n", 13), options).error, HasSubstr("more than 8 bytes"));
   EXPECT_THAT(read("a\n123,\"678901", options).error, HasSubstr("more than 8 bytes"));
@@ -216,7 +216,7 @@ TEST(CsvReader, BoundsTheFieldsOfARecord) {
   const std::string most(limits::k_columns_max - 1, ',');
   EXPECT_EQ(read_in_blocks(most, 1 << 20, 1 << 20, {}).records.at(0).size(), limits::k_columns_max);
   EXPECT_EQ(read_in_blocks(most + ",", 1 << 20, 1 << 20, {}).error,
-            "t.csv:1: found more than 10000 fields, expected at most that");
+            "t.csv, line 1: found more than 10000 fields, expected at most that");
 }
 
 TEST(CsvReader, StopsWhenAsked) {

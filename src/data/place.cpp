@@ -17,7 +17,7 @@ std::string quoted_column(std::string_view name) {
 
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint) {
   std::string message(place.file);
-  if (place.line > 0) message += fmt::format(":{}", place.line);
+  if (place.line > 0) message += fmt::format(", line {}", place.line);
   message += ": ";
   if (!place.column.empty()) message += quoted_column(place.column) + ": ";
   message += problem;

@@ -19,7 +19,7 @@ struct Place {
 /// `column "age"`: a name as messages show it.
 std::string quoted_column(std::string_view name);
 
-/// The error of a table that is not as it should be: "FILE:LINE: column "NAME": PROBLEM". `problem` says what
+/// The error of a table that is not as it should be: "FILE, line 3: column "NAME": PROBLEM". `problem` says what
 /// was found and what was expected, `hint` what to do.
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint = {});
 

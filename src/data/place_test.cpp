@@ -8,19 +8,19 @@ namespace {
 TEST(FailAt, NamesFileLineAndColumn) {
   const Error error = fail_at({"t.csv", 7, "age"}, "found \"x\", expected a number", "fix it").error();
   EXPECT_EQ(error.code, ErrorCode::invalid_argument);
-  EXPECT_EQ(error.message, "t.csv:7: column \"age\": found \"x\", expected a number");
+  EXPECT_EQ(error.message, "t.csv, line 7: column \"age\": found \"x\", expected a number");
   EXPECT_EQ(error.field, "age");
   EXPECT_EQ(error.hint, "fix it");
 }
 
 TEST(FailAt, LeavesOutWhatIsNotKnown) {
   EXPECT_EQ(fail_at({"t.csv"}, "is empty").error().message, "t.csv: is empty");
-  EXPECT_EQ(fail_at({"t.csv", 2}, "bad").error().message, "t.csv:2: bad");
+  EXPECT_EQ(fail_at({"t.csv", 2}, "bad").error().message, "t.csv, line 2: bad");
 }
 
 TEST(FailAt, ShowsAHostileColumnNameHarmlesslyButKeepsTheField) {
   const Error error = fail_at({"t.csv", 1, "a\nb"}, "bad").error();
-  EXPECT_EQ(error.message, "t.csv:1: column \"a\\nb\": bad");
+  EXPECT_EQ(error.message, "t.csv, line 1: column \"a\\nb\": bad");
   EXPECT_EQ(error.field, "a\nb");
 }
 

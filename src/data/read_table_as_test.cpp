@@ -95,7 +95,7 @@ TEST(ReadTableAs, IgnoresOtherColumnsAndNamesThemUnlessTrainingLeftThemOut) {
 TEST(ReadTableAs, NamesAColumnThatItNeeds) {
   const Error error = error_of("Age,job,active,y\n1,smith,no,a\n");
   EXPECT_EQ(error.message,
-            "t.csv:1: found no column \"age\", which the model needs; the file has 4 columns \"Age\", "
+            "t.csv, line 1: found no column \"age\", which the model needs; the file has 4 columns \"Age\", "
             "\"job\", \"active\", \"y\"");
   EXPECT_EQ(error.hint, "rename the column \"Age\", if it is that");
   EXPECT_EQ(error.field, "age");
@@ -104,19 +104,19 @@ TEST(ReadTableAs, NamesAColumnThatItNeeds) {
 
 TEST(ReadTableAs, RefusesCellsOfAnotherType) {
   EXPECT_EQ(error_of("age,job,active,y\n1,smith,no,a\nold,smith,no,a\n").message,
-            "t.csv:3: column \"age\": found \"old\", expected a number");
+            "t.csv, line 3: column \"age\": found \"old\", expected a number");
   EXPECT_THAT(error_of("age,job,active,y\n1e39,smith,no,a\n").message,
-              HasSubstr("t.csv:2: column \"age\": found \"1e39\", a number out of range"));
+              HasSubstr("t.csv, line 2: column \"age\": found \"1e39\", a number out of range"));
   EXPECT_THAT(error_of("age;job;active;y\n3,14;smith;no;a\n").message, HasSubstr("a decimal comma"));
   EXPECT_THAT(error_of("age,job,active,y\n1,\"smi\nth\",1,a\n").message,
-              HasSubstr("t.csv:3: column \"active\": found \"1\", expected true, false, yes or no"));
+              HasSubstr("t.csv, line 3: column \"active\": found \"1\", expected true, false, yes or no"));
 }
 
 TEST(ReadTableAs, RefusesALabelOfAnotherType) {
   Schema schema = people_schema();
   schema.labels = {LabelType::integer, {"1", "2"}};
   EXPECT_EQ(error_of("age,job,active,y\n1,smith,no,2.5\n", schema).message,
-            "t.csv:2: column \"y\": found \"2.5\", expected an integer, as in the target that was learned");
+            "t.csv, line 2: column \"y\": found \"2.5\", expected an integer, as in the target that was learned");
   EXPECT_THAT(table_of("age,job,active,y\n1,smith,no,2.0\n", schema).table.target, ElementsAre(1));
   schema.labels = {LabelType::boolean, {"false", "true"}};
   EXPECT_THAT(error_of("age,job,active,y\n1,smith,no,1\n", schema).message,

@@ -183,7 +183,7 @@ TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
   const Error error = error_of("age,income\n1,a\n", "incone");
   EXPECT_EQ(
       error.message,
-      "t.csv:1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
+      "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
   EXPECT_EQ(error.hint, "did you mean \"income\"?");
   EXPECT_EQ(error.field, "incone");
   EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them as the target");
@@ -214,21 +214,21 @@ TEST(ReadTrainingTable, BoundsTheClasses) {
   EXPECT_EQ(table_of(text).table.schema.labels.texts.size(), limits::k_classes_max);
   const Error error = error_of(text + "5,one more\n");
   EXPECT_THAT(error.message,
-              HasSubstr("t.csv:1002: column \"y\": found \"one more\", one more label than the 1000"));
+              HasSubstr("t.csv, line 1002: column \"y\": found \"one more\", one more label than the 1000"));
   EXPECT_THAT(error.hint, HasSubstr("choose another"));
 }
 
 TEST(ReadTrainingTable, RefusesANumberOutOfRangeInANumberColumnOnly) {
   EXPECT_THAT(error_of("z,x,y\n1,1,a\n1,1e39,b\n").message,
-              HasSubstr("t.csv:3: column \"x\": found \"1e39\", a number out of range"));
+              HasSubstr("t.csv, line 3: column \"x\": found \"1e39\", a number out of range"));
   EXPECT_THAT(error_of("x,y\n1,1\n2,-Infinity\n").message,
-              HasSubstr("t.csv:3: column \"y\": found \"-Infinity\""));
+              HasSubstr("t.csv, line 3: column \"y\": found \"-Infinity\""));
   EXPECT_EQ(table_of("x,y\n1e39,a\np,b\n").table.schema.columns.at(0).type, ColumnType::category);
 }
 
 TEST(ReadTrainingTable, RefusesDecimalCommasOfASemicolonFile) {
   const Error error = error_of("x;y\n1;a\n3,14;b\n");
-  EXPECT_EQ(error.message, "t.csv:3: column \"x\": found \"3,14\", a decimal comma, expected decimal points");
+  EXPECT_EQ(error.message, "t.csv, line 3: column \"x\": found \"3,14\", a decimal comma, expected decimal points");
   EXPECT_THAT(error.hint, HasSubstr("3.14"));
   EXPECT_EQ(table_of("x,y\n\"3,14\",a\n\"2,5\",b\n").table.schema.columns.at(0).type, ColumnType::category);
 }

@@ -62,23 +62,23 @@ TEST(RowReader, RefusesAnEmptyFile) {
 TEST(RowReader, RefusesANameThatStandsTwice) {
   const Error error = read("a,b,\"a\"\n").error;
   EXPECT_EQ(error.message,
-            "t.csv:1: column \"a\": found the name twice, in fields 1 and 3, expected each name once");
+            "t.csv, line 1: column \"a\": found the name twice, in fields 1 and 3, expected each name once");
   EXPECT_EQ(error.field, "a");
 }
 
 TEST(RowReader, RefusesAnEmptyName) {
   EXPECT_EQ(read("a,,c\n").error.message,
-            "t.csv:1: found an empty name in field 2 of the header, expected the name of a column");
+            "t.csv, line 1: found an empty name in field 2 of the header, expected the name of a column");
   EXPECT_NE(read("a, \t\n").error.message, "");
   EXPECT_THAT(read(",a\n").error.hint, HasSubstr("index=False"));
-  EXPECT_THAT(read("\n\"a\nb\",\n").error.message, HasSubstr("t.csv:3: found an empty name in field 2"));
+  EXPECT_THAT(read("\n\"a\nb\",\n").error.message, HasSubstr("t.csv, line 3: found an empty name in field 2"));
 }
 
 TEST(RowReader, BoundsTheBytesOfAName) {
   const std::string longest(limits::k_column_name_bytes_max, 'n');
   EXPECT_THAT(read(longest + ",b\n").columns, ElementsAre(longest, "b"));
   EXPECT_THAT(read(longest + "n,b\n").error.message,
-              HasSubstr("t.csv:1: found a name of 1025 bytes in field 1 of the header, \"nnnn"));
+              HasSubstr("t.csv, line 1: found a name of 1025 bytes in field 1 of the header, \"nnnn"));
 }
 
 TEST(RowReader, BoundsTheColumns) {
@@ -86,32 +86,32 @@ TEST(RowReader, BoundsTheColumns) {
   for (std::size_t i = 1; i < limits::k_columns_max; ++i) header += ",c" + std::to_string(i);
   EXPECT_EQ(read(header).columns.size(), limits::k_columns_max);
   EXPECT_EQ(read(header + ",x").error.message,
-            "t.csv:1: found more than 10000 fields, expected at most that");
+            "t.csv, line 1: found more than 10000 fields, expected at most that");
 }
 
 TEST(RowReader, BoundsTheRows) {
   EXPECT_EQ(read("a\n1\n2\n", {.rows_max = 2}).rows.size(), 2u);
   EXPECT_EQ(read("a\n1\n2\n3\n", {.rows_max = 2}).error.message,
-            "t.csv:4: found more than 2 rows, expected at most that");
+            "t.csv, line 4: found more than 2 rows, expected at most that");
 }
 
 TEST(RowReader, RefusesARowWithTooFewFields) {
   const Error error = read("a,b,c\n1,2,3\n\n4\n").error;
   EXPECT_EQ(error.message,
-            "t.csv:4: found 1 field, expected 3 as in the header; the first that is absent is column \"b\"");
+            "t.csv, line 4: found 1 field, expected 3 as in the header; the first that is absent is column \"b\"");
   EXPECT_THAT(error.hint, HasSubstr("keep its delimiter"));
 }
 
 TEST(RowReader, RefusesARowWithTooManyFields) {
   const Error error = read("a,b\n\"x\ny\",2\n1,2,3\n").error;
   EXPECT_EQ(error.message,
-            "t.csv:4: found 3 fields, expected 2 as in the header; the first too many is \"3\"");
+            "t.csv, line 4: found 3 fields, expected 2 as in the header; the first too many is \"3\"");
   EXPECT_THAT(error.hint, HasSubstr("quotes"));
 }
 
 TEST(RowReader, NamesTheColumnInTheFaultsOfItsCells) {
-  EXPECT_THAT(read("a,b\n1,\xFF\n").error.message, HasSubstr("t.csv:2: column \"b\": found the byte 0xff"));
-  EXPECT_THAT(read("a,\xFF\n1,2\n").error.message, HasSubstr("t.csv:1: field 2: found the byte 0xff"));
+  EXPECT_THAT(read("a,b\n1,\xFF\n").error.message, HasSubstr("t.csv, line 2: column \"b\": found the byte 0xff"));
+  EXPECT_THAT(read("a,\xFF\n1,2\n").error.message, HasSubstr("t.csv, line 1: field 2: found the byte 0xff"));
 }
 
 TEST(RowReader, KnowsThePlaceOfACell) {

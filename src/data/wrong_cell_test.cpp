@@ -12,17 +12,17 @@ std::string message(ColumnType type, std::string_view cell) {
 }
 
 TEST(FailWrongCell, SaysWhatWasFoundAndExpected) {
-  EXPECT_EQ(message(ColumnType::number, "abc"), "t.csv:4: column \"x\": found \"abc\", expected a number");
+  EXPECT_EQ(message(ColumnType::number, "abc"), "t.csv, line 4: column \"x\": found \"abc\", expected a number");
   EXPECT_EQ(message(ColumnType::boolean, "1"),
-            "t.csv:4: column \"x\": found \"1\", expected true, false, yes or no");
+            "t.csv, line 4: column \"x\": found \"1\", expected true, false, yes or no");
   EXPECT_EQ(message(ColumnType::number, "1e39"),
-            "t.csv:4: column \"x\": found \"1e39\", a number out of range, expected one between -3.4e38 and "
+            "t.csv, line 4: column \"x\": found \"1e39\", a number out of range, expected one between -3.4e38 and "
             "3.4e38 (float32)");
 }
 
 TEST(FailWrongCell, KnowsDecimalCommas) {
   EXPECT_EQ(message(ColumnType::number, "3,14"),
-            "t.csv:4: column \"x\": found \"3,14\", a decimal comma, expected decimal points");
+            "t.csv, line 4: column \"x\": found \"3,14\", a decimal comma, expected decimal points");
   EXPECT_EQ(fail_decimal_comma(k_place, "3,14").error().hint,
             "write 3,14 as 3.14, and no points between thousands");
 }

@@ -16,7 +16,7 @@ namespace foretell::engine {
 /// Memory that an engine works in, one a thread, kept between calls so that predicting allocates nothing once warm.
 struct Scratch {
   std::vector<float> features;
-  std::vector<std::int32_t> ordered;
+  std::vector<std::uint32_t> ordered;
   std::vector<std::uint64_t> sums;
   std::vector<double> scores;
 };

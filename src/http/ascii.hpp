@@ -8,9 +8,7 @@ namespace foretell::http {
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_alphanumeric(char c) {
-  return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
-}
+constexpr bool is_alphanumeric(char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z'); }
 
 /// Whether `text` is `lower_case` when its letters are made small.
 constexpr bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {

@@ -11,7 +11,7 @@
 namespace foretell::http {
 namespace {
 
-constexpr std::size_t k_first_bytes = 16 * 1024;    // memory of a body to begin with
+constexpr std::size_t k_first_bytes = 16 * 1024;     // memory of a body to begin with
 constexpr std::size_t k_idle_bytes_max = 64 * 1024;  // memory kept for the next body
 
 }  // namespace

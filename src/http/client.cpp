@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/response_parser.hpp"
 
 namespace foretell::http {
@@ -29,8 +29,7 @@ std::unexpected<Error> unavailable(const Url& url, std::string_view why) {
 /// The time that is left for a whole request, and the peer to name when it is over.
 class Deadline {
  public:
-  Deadline(const Url& url, milliseconds timeout)
-      : url_(url), timeout_(timeout), end_(steady_clock::now() + timeout) {}
+  Deadline(const Url& url, milliseconds timeout) : url_(url), timeout_(timeout), end_(steady_clock::now() + timeout) {}
 
   /// Waits until `socket` is ready for `events` (poll(2)).
   Result<void> wait(const FileDescriptor& socket, short events) const {

@@ -63,7 +63,8 @@ std::string told(std::string_view bytes, bool is_head = false) {
 
 TEST(ResponseParser, ReadsEveryFramingOfAnswers) {
   EXPECT_EQ(told("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody"), "200 body");
-  EXPECT_EQ(told("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n2\r\ndy\r\n0\r\n\r\n"), "404 body");
+  EXPECT_EQ(told("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n2\r\ndy\r\n0\r\n\r\n"),
+            "404 body");
   EXPECT_EQ(told("HTTP/1.1 200 OK\r\n\r\nuntil the end"), "200 until the end");
   EXPECT_EQ(told("HTTP/1.1 204 No Content\r\n\r\n"), "204 ");
   EXPECT_EQ(told("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", true), "200 ");
@@ -71,9 +72,9 @@ TEST(ResponseParser, ReadsEveryFramingOfAnswers) {
 }
 
 TEST(ResponseParser, RefusesAnswersThatAreCutOffOrNone) {
-  for (const char* bytes : {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbody", "HTTP/1.1 200 OK\r\nContent-Le",
-                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n0\r\n", "",
-                            "SSH-2.0-OpenSSH\r\n\r\n"}) {
+  for (const char* bytes :
+       {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbody", "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n0\r\n", "", "SSH-2.0-OpenSSH\r\n\r\n"}) {
     EXPECT_EQ(told(bytes), "unavailable") << bytes;
   }
 }
@@ -81,7 +82,9 @@ TEST(ResponseParser, RefusesAnswersThatAreCutOffOrNone) {
 TEST(ResponseParser, LimitsAnswers) {
   const std::string most(limits::k_body_bytes_max, 'b');
   const auto parse = [](const std::string& bytes) { return parse_answer(bytes, bytes.size(), false); };
-  const auto with_length = [&](std::size_t bytes) { return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n"; };
+  const auto with_length = [&](std::size_t bytes) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n";
+  };
   EXPECT_TRUE(parse(with_length(most.size()) + most));
   EXPECT_FALSE(parse(with_length(most.size() + 1) + most + "b"));
   EXPECT_TRUE(parse("HTTP/1.1 200 OK\r\n\r\n" + most));
@@ -90,7 +93,9 @@ TEST(ResponseParser, LimitsAnswers) {
 
 class ClientTest : public testing::ServerTest {
  protected:
-  Url url(std::string target) const { return {.host = "127.0.0.1", .port = server_->port(), .target = std::move(target)}; }
+  Url url(std::string target) const {
+    return {.host = "127.0.0.1", .port = server_->port(), .target = std::move(target)};
+  }
 };
 
 TEST_F(ClientTest, AsksAndReadsTheAnswer) {
@@ -99,8 +104,8 @@ TEST_F(ClientTest, AsksAndReadsTheAnswer) {
   ASSERT_TRUE(get) << get.error().message;
   EXPECT_EQ(get->status, 200);
   EXPECT_EQ(get->body, "GET /x?y|");
-  const auto post = send_request(
-      {.method = "POST", .url = url("/p"), .content_type = "application/json", .body = "{}"}, testing::k_patience);
+  const auto post = send_request({.method = "POST", .url = url("/p"), .content_type = "application/json", .body = "{}"},
+                                 testing::k_patience);
   ASSERT_TRUE(post) << post.error().message;
   EXPECT_EQ(post->body, "POST /p|{}");
   const auto head = send_request({.method = "HEAD", .url = url("/h")}, testing::k_patience);

@@ -14,16 +14,17 @@ namespace {
 /// Bytes that may stand inside a line: all but control bytes, and the tab.
 constexpr std::array<bool, 256> k_inside_line = [] {
   std::array<bool, 256> inside{};
-  for (std::size_t byte = 0; byte < inside.size(); ++byte) inside[byte] = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+  for (std::size_t byte = 0; byte < inside.size(); ++byte)
+    inside[byte] = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
   return inside;
 }();
 
 Result<void> check_request_line(std::string_view line) {
   const std::size_t method_end = std::min(line.find(' '), line.size());
   if (method_end > limits::k_method_bytes_max) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("the request line begins with more than {} bytes that are no method",
-                            limits::k_method_bytes_max));
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("the request line begins with more than {} bytes that are no method", limits::k_method_bytes_max));
   }
   if (method_end == line.size()) return {};
   const std::string_view target = line.substr(method_end + 1);
@@ -77,13 +78,13 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
 HeadScanner::State HeadScanner::refuse_byte(std::string_view line, char byte) {
   if (auto checked = check_line(line); !checked) return refuse(std::move(checked).error());
   if (byte == '\r' || byte == '\n') {
-    return refuse({ErrorCode::invalid_argument, fmt::format("line {} of the request head has a bare {}", lines_ + 1,
-                                                            byte == '\r' ? "CR" : "LF"),
-                   {}, "end each line with CR LF"});
+    return refuse({ErrorCode::invalid_argument,
+                   fmt::format("line {} of the request head has a bare {}", lines_ + 1, byte == '\r' ? "CR" : "LF"),
+                   {},
+                   "end each line with CR LF"});
   }
-  return refuse({ErrorCode::invalid_argument,
-                 fmt::format("line {} of the request head has the control byte 0x{:02x}", lines_ + 1,
-                             static_cast<unsigned char>(byte))});
+  return refuse({ErrorCode::invalid_argument, fmt::format("line {} of the request head has the control byte 0x{:02x}",
+                                                          lines_ + 1, static_cast<unsigned char>(byte))});
 }
 
 HeadScanner::State HeadScanner::refuse(Error error) {

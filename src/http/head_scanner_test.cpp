@@ -80,7 +80,8 @@ TEST(HeadScanner, LimitsOneField) {
   const std::string longest = "X: " + std::string(limits::k_header_field_bytes_max - 3, 'v');
   EXPECT_EQ(verdict(head_with(longest + "\r\n")), std::nullopt);
   EXPECT_EQ(verdict(head_with(longest + "v\r\n")), ErrorCode::headers_too_large);
-  EXPECT_EQ(verdict(head_with("A: b\r\n" + longest + "v" + std::string(1, '\0') + "\r\n")), ErrorCode::headers_too_large)
+  EXPECT_EQ(verdict(head_with("A: b\r\n" + longest + "v" + std::string(1, '\0') + "\r\n")),
+            ErrorCode::headers_too_large)
       << "the first fault counts";
 }
 

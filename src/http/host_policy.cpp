@@ -48,7 +48,8 @@ HostPolicy::HostPolicy(Options options) : options_(std::move(options)) {}
 Result<void> HostPolicy::check(const RequestHead& head) const {
   const std::string_view host_name = name_of(head.host);
   if (options_.loopback && !head.host.empty() && !is_ours(host_name)) {
-    return fail(ErrorCode::misdirected, fmt::format("this service does not answer for the host \"{}\"", shown(head.host)),
+    return fail(ErrorCode::misdirected,
+                fmt::format("this service does not answer for the host \"{}\"", shown(head.host)),
                 fmt::format("ask for localhost or 127.0.0.1, or allow the name: --allow-host {}", shown(host_name)));
   }
   for (const Field& field : head.fields) {

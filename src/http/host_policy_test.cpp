@@ -23,12 +23,12 @@ TEST(IsLoopbackAddress, KnowsBothFamilies) {
 
 TEST(HostPolicy, AnswersForLocalNamesOnLoopback) {
   const HostPolicy policy({.loopback = true, .allowed_hosts = {"Model.Example"}});
-  for (const char* host : {"localhost", "LOCALHOST:5000", "localhost.", "localhost.:80", "127.0.0.1:1", "[::1]", "[::1]:5000",
-                           "model.example:80", ""}) {
+  for (const char* host : {"localhost", "LOCALHOST:5000", "localhost.", "localhost.:80", "127.0.0.1:1", "[::1]",
+                           "[::1]:5000", "model.example:80", ""}) {
     EXPECT_TRUE(check(policy, host)) << host;
   }
-  for (const char* host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]", "0.0.0.0", ":80",
-                           "notmodel.example", "."}) {
+  for (const char* host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]", "0.0.0.0",
+                           ":80", "notmodel.example", "."}) {
     const auto checked = check(policy, host);
     ASSERT_FALSE(checked) << host;
     EXPECT_EQ(checked.error().code, ErrorCode::misdirected) << host;
@@ -43,10 +43,12 @@ TEST(HostPolicy, NamesTheWayToAllowAHost) {
 
 TEST(HostPolicy, RefusesForeignOriginsOnLoopback) {
   const HostPolicy policy({.loopback = true, .allowed_hosts = {"model.example"}});
-  for (const char* origin : {"http://localhost:3000", "https://127.0.0.1", "http://[::1]:8080", "http://MODEL.example"}) {
+  for (const char* origin :
+       {"http://localhost:3000", "https://127.0.0.1", "http://[::1]:8080", "http://MODEL.example"}) {
     EXPECT_TRUE(check(policy, "localhost", {{"Origin", origin}})) << origin;
   }
-  for (const char* origin : {"null", "http://evil.example", "", "localhost", "http://localhost.evil.example", "http://"}) {
+  for (const char* origin :
+       {"null", "http://evil.example", "", "localhost", "http://localhost.evil.example", "http://"}) {
     const auto checked = check(policy, "localhost", {{"origin", origin}});
     ASSERT_FALSE(checked) << origin;
     EXPECT_EQ(checked.error().code, ErrorCode::forbidden) << origin;

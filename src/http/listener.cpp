@@ -19,9 +19,9 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t k_accepted_per_wakeup_max = 256;        // then the connections of this loop get their turn
-constexpr std::chrono::milliseconds k_accept_back_off{50};    // after the system had no descriptor for us
-constexpr std::size_t k_descriptors_for_others = 64;          // files, the index, the loops themselves
+constexpr std::size_t k_accepted_per_wakeup_max = 256;      // then the connections of this loop get their turn
+constexpr std::chrono::milliseconds k_accept_back_off{50};  // after the system had no descriptor for us
+constexpr std::size_t k_descriptors_for_others = 64;        // files, the index, the loops themselves
 
 /// An address and port in the form of the system calls.
 struct SocketAddress {
@@ -147,7 +147,9 @@ void Listener::deal(FileDescriptor socket) {
   if (connections_->load(std::memory_order_relaxed) >= connections_max_) return;  // closes it
   Loop* const loop = loops_[next_loop_].get();
   next_loop_ = (next_loop_ + 1) % loops_.size();
-  loop->post([loop, protocol = protocol_, socket = std::move(socket), slot = ConnectionSlot(connections_)]() mutable {
+  ConnectionSlot slot(connections_);
+  if (loop->in_own_thread()) return loop->adopt(protocol_, std::move(socket), std::move(slot));
+  loop->post([loop, protocol = protocol_, socket = std::move(socket), slot = std::move(slot)]() mutable {
     loop->adopt(protocol, std::move(socket), std::move(slot));
   });
 }

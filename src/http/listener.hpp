@@ -9,7 +9,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "base/error.hpp"
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/loop.hpp"
 
 namespace foretell::http {

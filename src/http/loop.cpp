@@ -82,9 +82,9 @@ void Loop::arm_sweep() {
   if (sweep_armed_) return;  // without connections there is nothing to wake up for
   sweep_armed_ = true;
   sweep_timer_.expires_after(options_.sweep_interval);
-  sweep_timer_.async_wait([this](const boost::system::error_code& error) {
+  sweep_timer_.async_wait([this](const boost::system::error_code&) {
     sweep_armed_ = false;
-    if (!error) sweep();
+    sweep();  // also when cancelled: a connection may have come since
   });
 }
 

@@ -19,7 +19,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/clock.hpp"
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/handler.hpp"
 #include "http/request_id.hpp"
 #include "http/server.hpp"
@@ -28,9 +28,9 @@ namespace foretell::http {
 
 /// Sockets and timers with the concrete executor: the polymorphic one costs an indirect call an operation.
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                boost::asio::wait_traits<std::chrono::steady_clock>,
-                                                boost::asio::io_context::executor_type>;
+using Timer =
+    boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                      boost::asio::io_context::executor_type>;
 
 /// One of a bounded number of connections; counts itself while it lives. Any thread.
 class ConnectionSlot {

@@ -26,10 +26,10 @@ inline constexpr std::size_t k_body_padding = 64;
 /// yet about route or body. All views live until the request has been answered.
 struct RequestHead {
   Method method = Method::other;
-  std::string_view path;    // before '?', exactly as sent: nothing is percent-decoded
-  std::string_view query;   // behind '?', or empty
+  std::string_view path;   // before '?', exactly as sent: nothing is percent-decoded
+  std::string_view query;  // behind '?', or empty
   std::span<const Field> fields;
-  std::string_view host;    // value of Host, empty in an HTTP/1.0 request without one
+  std::string_view host;  // value of Host, empty in an HTTP/1.0 request without one
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
   std::string_view request_id;  // the peer's X-Request-Id when sane, else one of ours

@@ -95,9 +95,8 @@ Result<std::uint64_t> check_content_length(const Occurrences& field) {
 
 /// Whether `text` can be the host of a URL with its port (RFC 3986, 3.2.2), by its characters.
 bool is_authority(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    return is_alphanumeric(c) || std::string_view("-._~%!$&'()*+;=:[]").contains(c);
-  });
+  return std::ranges::all_of(
+      text, [](char c) { return is_alphanumeric(c) || std::string_view("-._~%!$&'()*+;=:[]").contains(c); });
 }
 
 Result<std::string_view> check_host(Version version, const Occurrences& field) {

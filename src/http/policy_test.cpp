@@ -44,7 +44,8 @@ TEST(CheckFraming, RefusesTransferEncodingInHttp10) {
 }
 
 TEST(CheckFraming, RefusesLengthsThatAreNotPlainDigits) {
-  for (const char* value : {"+5", "-1", "0x5", "5, 5", "5,5", "", "5 5", "5.0", "1e3", "18446744073709551616", "five"}) {
+  for (const char* value :
+       {"+5", "-1", "0x5", "5, 5", "5,5", "", "5 5", "5.0", "1e3", "18446744073709551616", "five"}) {
     EXPECT_FALSE(framing_of({{"Content-Length", value}})) << value;
   }
 }

@@ -41,8 +41,8 @@ class MessageParser final : public beast_http::basic_parser<true> {
  public:
   explicit MessageParser(std::vector<Field>& fields) : fields_(fields) {
     eager(true);
-    body_limit(boost::none);                                     // BodyStore has the limits of bodies,
-    header_limit(std::numeric_limits<std::uint32_t>::max());     // HeadScanner those of heads
+    body_limit(boost::none);                                  // BodyStore has the limits of bodies,
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // HeadScanner those of heads
   }
 
   const RequestLine& line() const { return line_; }

@@ -52,8 +52,7 @@ RequestReader::Event RequestReader::next() {
     case Stage::head: event = read_head(); break;
     case Stage::planning: return Event::head;
     case Stage::in_place:
-      event = input_.unread().size() < declared() ? Event::need_more
-                                                  : complete(input_.unread().substr(0, declared()));
+      event = input_.unread().size() < declared() ? Event::need_more : complete(input_.unread().substr(0, declared()));
       break;
     case Stage::collected: event = read_collected(); break;
     case Stage::chunked: event = read_chunks(); break;

@@ -146,7 +146,8 @@ TEST(RequestReader, KeepsPaddingBehindEveryBody) {
 
 TEST(RequestReader, DecodesChunksWithExtensionsAndTrailers) {
   EXPECT_EQ(read(post_chunked("5;a=b;c=\"d;\\\"e\"\r\nhello\r\n00A\r\n, 0123456-\r\n0;last\r\n"
-                              "Authorization: x\r\nX: y\r\n\r\n") + k_get),
+                              "Authorization: x\r\nX: y\r\n\r\n") +
+                 k_get),
             (Story{"POST /c hello, 0123456-", "GET /next"}));
   EXPECT_EQ(read(post_chunked("0\r\n\r\n") + k_get), (Story{"POST /c", "GET /next"}));
 }

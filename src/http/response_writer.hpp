@@ -13,8 +13,8 @@ namespace foretell::http {
 struct AnswerFrame {
   Version version = Version::http_1_1;  // of the request
   bool keep_alive = true;
-  bool head_only = false;               // the answer to HEAD: the fields of GET and no body
-  std::string_view date = {};           // as format_http_date() gives it
+  bool head_only = false;      // the answer to HEAD: the fields of GET and no body
+  std::string_view date = {};  // as format_http_date() gives it
   std::string_view request_id = {};
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <ranges>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -64,7 +65,9 @@ class LoopServer final : public Server {
   void after_last_accept(void (Loop::*message)()) {
     loops_.front()->post([this, message] {
       listener_.close();
-      for (const auto& loop : loops_) loop->post([loop = loop.get(), message] { (loop->*message)(); });
+      for (const auto& loop : loops_ | std::views::drop(1))
+        loop->post([loop = loop.get(), message] { (loop->*message)(); });
+      (loops_.front().get()->*message)();
     });
   }
 

@@ -31,7 +31,7 @@ class ServerTest : public testing::ServerTest {
     });
   }
 
-  /// Tells the server to drain and returns when it has begun to: its socket is closed last before.
+  /// Tells the server to drain and returns when it has begun to: nobody can connect.
   void begin_to_drain() {
     server_->drain();
     const auto give_up = std::chrono::steady_clock::now() + testing::k_patience;
@@ -45,7 +45,8 @@ TEST_F(ServerTest, SaysThatAPortIsInUse) {
   start();
   ServerOptions options = default_options();
   options.port = server_->port();
-  const auto second = Server::start(options, [&](std::size_t) { return std::make_unique<testing::PathHandler>(notebook_); });
+  const auto second =
+      Server::start(options, [&](std::size_t) { return std::make_unique<testing::PathHandler>(notebook_); });
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::unavailable);
   EXPECT_EQ(second.error().message, "port " + std::to_string(options.port) + " is already in use");
@@ -227,7 +228,7 @@ TEST_F(ServerTest, EndsWithTheLastAnswerWhenDrained) {
   connection.send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
   auto responder = notebook_->take();
   ASSERT_TRUE(responder);
-  server_->drain();
+  begin_to_drain();
   responder->send({});
   server_->wait();  // whether or not the peer closes its side
   EXPECT_EQ(connection.receive()->status, 200);

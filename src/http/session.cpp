@@ -1,6 +1,8 @@
 #include "http/session.hpp"
 
+#include <cassert>
 #include <exception>
+#include <string_view>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -9,6 +11,8 @@
 
 namespace foretell::http {
 namespace {
+
+constexpr std::string_view k_continue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 Error unanswered() { return {ErrorCode::internal, "the request was not answered"}; }
 
@@ -28,16 +32,17 @@ void Session::proceed() {
 
 /// Goes through what has been received until there is no more of it, or an answer is waited for.
 void Session::read_requests() {
-  for (std::size_t handled = 0; state_ == State::reading;) {
+  for (std::size_t begun = 0; state_ == State::reading;) {
     switch (reader_.next()) {
       case Event::need_more:
+        if (std::exchange(continue_is_due_, false)) out_ += k_continue;
         if (flush()) wait_for_bytes();
         return;
-      case Event::head: plan_body(); break;
-      case Event::complete:
-        if (handled++ == limits::k_pipelined_per_wakeup_max) return yield();
-        handle_request();
+      case Event::head:
+        if (begun++ == limits::k_pipelined_per_wakeup_max) return yield();
+        plan_body();
         break;
+      case Event::complete: handle_request(); break;
       case Event::failed: refuse(reader_.error()); break;
     }
   }
@@ -65,7 +70,7 @@ void Session::follow(const std::expected<BodyPlan, Response>& plan) {
 }
 
 void Session::handle_request() {
-  continue_is_due_ = false;
+  continue_is_due_ = false;  // the body has come unasked
   state_ = State::handling;
   handling_inline_ = true;
   try {
@@ -142,6 +147,7 @@ Responder::~Responder() {
 }
 
 void Responder::send(Response response) {
+  assert(session_);
   std::exchange(session_, nullptr)->answer(std::move(response));
 }
 

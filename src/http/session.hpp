@@ -86,18 +86,18 @@ class Session : public std::enable_shared_from_this<Session> {
   ConnectionSlot slot_;
   std::size_t place_;
   RequestReader reader_;
-  std::string out_;      // answers that have not begun to be written
-  std::string sending_;  // what is being written,
+  std::string out_;       // answers that have not begun to be written
+  std::string sending_;   // what is being written,
   std::size_t sent_ = 0;  // and how much of it has been
   Clock::SteadyTime waiting_since_;
   Clock::SteadyTime writing_since_;
   RequestId own_id_{};
   State state_ = State::reading;
-  std::optional<Waiting> waiting_;  // what waiting_since_ is about
-  bool reads_ = false;              // a read is under way
-  bool blocked_ = false;            // a write is under way
-  bool handling_inline_ = false;    // inside Handler::handle()
-  bool continue_is_due_ = false;    // the peer waits for "100 Continue"
+  std::optional<Waiting> waiting_;   // what waiting_since_ is about
+  bool reads_ = false;               // a read is under way
+  bool blocked_ = false;             // a write is under way
+  bool handling_inline_ = false;     // inside Handler::handle()
+  bool continue_is_due_ = false;     // the peer waits for "100 Continue"
   bool unread_is_expected_ = false;  // the peer may still be sending what we refused
 };
 

@@ -3,7 +3,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
@@ -15,7 +14,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::string_view k_continue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t k_idle_answer_bytes_max = 64 * 1024;  // memory kept for the next answer
 
 /// How long a transfer of `bytes` bytes may have taken by now: the timeout, and more for large ones.
@@ -24,8 +22,8 @@ Clock::SteadyTime::duration allowed(std::chrono::milliseconds timeout, std::uint
 }
 
 void clear(std::string& buffer) {
-  if (buffer.capacity() > k_idle_answer_bytes_max) buffer.shrink_to_fit();
   buffer.clear();
+  if (buffer.capacity() > k_idle_answer_bytes_max) buffer.shrink_to_fit();
 }
 
 }  // namespace
@@ -42,10 +40,9 @@ void Session::wait_for_bytes() {
 void Session::start_reading(std::span<char> space) {
   if (reads_) return;
   reads_ = true;
-  socket_->async_read_some(asio::buffer(space.data(), space.size()),
-                           [self = shared_from_this()](const error_code& error, std::size_t bytes) {
-                             self->on_read(error, bytes);
-                           });
+  socket_->async_read_some(
+      asio::buffer(space.data(), space.size()),
+      [self = shared_from_this()](const error_code& error, std::size_t bytes) { self->on_read(error, bytes); });
 }
 
 void Session::on_read(const error_code& error, std::size_t bytes) {
@@ -68,15 +65,12 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
 /// Writes what there is to write. False: not all of it went out, and the rest is under way, or the peer has gone.
 bool Session::flush() {
   if (blocked_) return false;
-  if (state_ == State::reading && continue_is_due_) {
-    out_ += k_continue;
-    continue_is_due_ = false;
-  }
-  while (sent_ < sending_.size() || !out_.empty()) {
+  while (true) {
     if (sent_ == sending_.size()) {
       clear(sending_);
-      sending_.swap(out_);
       sent_ = 0;
+      if (out_.empty()) return true;
+      sending_.swap(out_);
     }
     error_code error;
     // The kernel nearly always has room: this saves a round through the loop.
@@ -90,16 +84,14 @@ bool Session::flush() {
       return false;
     }
   }
-  return true;
 }
 
 void Session::start_writing() {
   if (!blocked_) writing_since_ = loop_->now();
   blocked_ = true;
-  socket_->async_write_some(asio::buffer(sending_.data() + sent_, sending_.size() - sent_),
-                            [self = shared_from_this()](const error_code& error, std::size_t bytes) {
-                              self->on_written(error, bytes);
-                            });
+  socket_->async_write_some(
+      asio::buffer(sending_.data() + sent_, sending_.size() - sent_),
+      [self = shared_from_this()](const error_code& error, std::size_t bytes) { self->on_written(error, bytes); });
 }
 
 void Session::on_written(const error_code& error, std::size_t bytes) {

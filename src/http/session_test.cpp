@@ -1,7 +1,8 @@
 #include "http/session.hpp"
 
+#include <latch>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -11,33 +12,17 @@
 namespace foretell::http {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::Answer;
+using std::string_literals::operator""s;
+using testing::expect_refused;
+using testing::get;
+using testing::post;
 using testing::RawConnection;
-using testing::ServerTest;
+using testing::with_fields;
 
-std::string get(std::string_view path, std::string_view fields = {}) {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
-}
-
-std::string post(std::string_view path, std::string_view body, std::string_view fields = {}) {
-  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n" + std::string(fields) + "\r\n" + std::string(body);
-}
-
-class SessionTest : public ServerTest {
+class SessionTest : public testing::ServerTest {
  protected:
   void SetUp() override { start(); }
-
-  /// Checks that `connection` is answered `status`, told that it ends, and ended when the client does its part.
-  static void expect_refused(RawConnection& connection, int status, std::string_view what) {
-    const auto answer = connection.receive();
-    ASSERT_TRUE(answer) << what;
-    EXPECT_EQ(answer->status, status) << what;
-    EXPECT_TRUE(answer->has("Connection: close")) << what;
-    EXPECT_TRUE(connection.is_closed()) << what;
-  }
 };
 
 /// ../shared/reference/stack.md a5, row by row, and what Beast rejects by itself.
@@ -46,10 +31,6 @@ struct BadInput {
   std::string bytes;
   int status;
 };
-
-std::string with_fields(std::string_view fields, std::string_view body = {}) {
-  return "POST /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n" + std::string(body);
-}
 
 std::vector<BadInput> bad_inputs() {
   const std::string smuggled = "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -81,7 +62,7 @@ std::vector<BadInput> bad_inputs() {
       {"bare LF in a field", "GET /x HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400},
       {"bare CR", "GET /x HTTP/1.1\rHost: a\r\r", 400},
       {"bare CR in a field", "GET /x HTTP/1.1\r\nHost: a\rX: b\r\n\r\n", 400},
-      {"NUL", std::string("GET /x HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 37), 400},
+      {"NUL", "GET /x HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"s, 400},
       {"chunk size that is none", with_fields("Transfer-Encoding: chunked\r\n", "x\r\nhello\r\n0\r\n\r\n"), 400},
       {"chunk without its line end", with_fields("Transfer-Encoding: chunked\r\n", "5\r\nhello0\r\n\r\n"), 400},
       {"chunk size with bare LF", with_fields("Transfer-Encoding: chunked\r\n", "5\nhello\r\n0\r\n\r\n"), 400},
@@ -90,7 +71,7 @@ std::vector<BadInput> bad_inputs() {
       {"HTTP/1.2", "GET /x HTTP/1.2\r\nHost: a\r\n\r\n", 400},
       {"HTTP/0.9", "GET /x\r\n\r\n", 400},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
-      {"TLS", std::string("\x16\x03\x01\x02\x00\x01\x00", 7), 400},
+      {"TLS", "\x16\x03\x01\x02\x00\x01\x00"s, 400},
       {"other expectation", with_fields("Expect: 200-ok\r\n"), 417},
       {"target too long", "GET /" + std::string(limits::k_target_bytes_max, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
       {"field too long", with_fields("X: " + std::string(limits::k_header_field_bytes_max, 'x') + "\r\n"), 431},
@@ -123,7 +104,8 @@ TEST_F(SessionTest, TreatsAPostWithoutLengthAsEmpty) {
 TEST_F(SessionTest, DropsTrailersAndGoesOn) {
   RawConnection connection = connect();
   connection.send(with_fields("Transfer-Encoding: chunked\r\n",
-                              "5;ext=1\r\nhello\r\n0\r\nX-Request-Id: trailer\r\nHost: b\r\n\r\n") + get("/next"));
+                              "5;ext=1\r\nhello\r\n0\r\nX-Request-Id: trailer\r\nHost: b\r\n\r\n") +
+                  get("/next"));
   const auto first = connection.receive();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->body, "POST /x|hello");
@@ -166,9 +148,7 @@ TEST_F(SessionTest, StreamsABodyToItsSink) {
   EXPECT_EQ(notebook_->streamed(), body);
 }
 
-TEST_F(SessionTest, EndsARequestWithTheErrorOfItsSink) {
-  EXPECT_EQ(ask(post("/stream", "no!"))->status, 409);
-}
+TEST_F(SessionTest, EndsARequestWithTheErrorOfItsSink) { EXPECT_EQ(ask(post("/stream", "no!"))->status, 409); }
 
 TEST_F(SessionTest, TakesThePathOfAnAbsoluteTarget) {
   EXPECT_EQ(ask("GET http://b:80/p?q HTTP/1.1\r\nHost: a\r\n\r\n")->body, "GET /p?q|");
@@ -215,7 +195,8 @@ TEST_F(SessionTest, AnswersAPeerThatHasClosedItsHalf) {
 }
 
 TEST_F(SessionTest, RefusesARequestThatIsCutOff) {
-  for (const std::string& bytes : {std::string("GET / HT"), std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")}) {
+  for (const std::string& bytes :
+       {std::string("GET / HT"), std::string("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")}) {
     RawConnection connection = connect();
     connection.send(bytes);
     connection.shutdown_write();
@@ -235,6 +216,25 @@ TEST_F(SessionTest, SaysContinueWhenTheBodyIsAwaited) {
 
 TEST_F(SessionTest, SaysNoContinueWhenTheBodyIsThere) {
   EXPECT_EQ(ask(post("/p", "body", "Expect: 100-continue\r\n"))->body, "POST /p|body");
+}
+
+TEST_F(SessionTest, SaysNoContinueToPipelinedBodies) {
+  const std::size_t requests = limits::k_pipelined_per_wakeup_max + 1;
+  std::string bytes;
+  for (std::size_t i = 0; i < requests; ++i) bytes += post("/p", "x", "Expect: 100-continue\r\n");
+  ASSERT_LE(bytes.size(), 8'192u) << "one read takes all of it";
+  RawConnection connection = connect();
+  std::latch sent(1);
+  server_->post_to_handlers([&](Handler&) { sent.wait(); });  // the loop reads when all of it is there
+  connection.send(bytes);
+  sent.count_down();
+  std::size_t continued = 0;
+  for (std::size_t answered = 0; answered < requests;) {
+    const auto answer = connection.receive();
+    ASSERT_TRUE(answer);
+    (answer->status == 200 ? answered : continued) += 1;
+  }
+  EXPECT_EQ(continued, 0u);
 }
 
 TEST_F(SessionTest, SaysNoContinueForARefusedBody) {
@@ -260,7 +260,8 @@ TEST_F(SessionTest, SaysNoContinueToHttp10) {
 TEST_F(SessionTest, KeepsTheConnectionAfterAnEarlyAnswerWhoseBodyHasCome) {
   RawConnection connection = connect();
   connection.send(post("/early", "body") + get("/early") +
-                  "POST /early HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" + get("/next"));
+                  "POST /early HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" +
+                  get("/next"));
   for (int i = 0; i < 3; ++i) {
     const auto answer = connection.receive();
     ASSERT_TRUE(answer);
@@ -290,7 +291,8 @@ TEST_F(SessionTest, CutsAPeerThatNeverStopsSending) {
   EXPECT_TRUE(connection.send("and more")) << "not cut yet";
   pass(seconds(1));
   // The first bytes after the cut are answered by a reset, the next then fail.
-  for (int i = 0; i < 1'000'000 && connection.send("x"); ++i) {}
+  for (int i = 0; i < 1'000'000 && connection.send("x"); ++i) {
+  }
   EXPECT_FALSE(connection.send("x"));
 }
 
@@ -310,7 +312,7 @@ TEST_F(SessionTest, MakesARequestIdWhereThereIsNoSaneOne) {
   EXPECT_EQ(first.find_first_not_of("0123456789abcdef"), std::string::npos);
   EXPECT_NE(ask(get("/x"))->value("X-Request-Id"), first);
   EXPECT_EQ(ask(get("/x", "X-Request-Id: a b\r\n"))->value("X-Request-Id").size(), 32u);
-  EXPECT_EQ(ask(std::string("\0", 1))->value("X-Request-Id").size(), 32u);
+  EXPECT_EQ(ask("\0"s)->value("X-Request-Id").size(), 32u);
 }
 
 TEST_F(SessionTest, SendsTheFieldsOfEveryAnswer) {
@@ -321,166 +323,6 @@ TEST_F(SessionTest, SendsTheFieldsOfEveryAnswer) {
     EXPECT_TRUE(answer->has("X-Content-Type-Options: nosniff"));
     EXPECT_TRUE(answer->has("Date: Sun, 06 Nov 1994 08:49:37 GMT"));
   }
-}
-
-// --- Deadlines ----------------------------------------------------------------------------------------------------
-
-TEST_F(SessionTest, RefusesAHeadThatTakesTooLong) {
-  RawConnection connection = connect();
-  connection.send("GET / HTTP/1.1\r\n");
-  pass(seconds(9));
-  EXPECT_FALSE(connection.is_readable_now());
-  connection.send("Host:");  // progress buys no time
-  pass(seconds(1));
-  expect_refused(connection, 408, "head");
-}
-
-TEST_F(SessionTest, CountsTheTimeOfEachHeadFromItsFirstByte) {
-  RawConnection connection = connect();
-  connection.send(get("/1") + "GET /2 HTTP");
-  EXPECT_EQ(connection.receive()->body, "GET /1|");
-  pass(seconds(9));
-  connection.send("/1.1\r\nHost: a\r\n\r\nG");
-  EXPECT_EQ(connection.receive()->body, "GET /2|");
-  pass(seconds(9));
-  connection.send("ET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_EQ(connection.receive()->body, "GET /3|");
-}
-
-TEST_F(SessionTest, RefusesABodyThatDribbles) {
-  for (const std::string& start : {with_fields("Content-Length: 100\r\n", "x"),
-                                   with_fields("Transfer-Encoding: chunked\r\n", "64\r\nx")}) {
-    RawConnection connection = connect();
-    connection.send(start);
-    pass(seconds(29));
-    EXPECT_FALSE(connection.is_readable_now());
-    connection.send("x");
-    pass(seconds(1));
-    expect_refused(connection, 408, start);
-  }
-}
-
-TEST_F(SessionTest, GivesALargeBodyTheTimeItNeeds) {
-  const std::size_t second = limits::k_body_rate_min_bytes_per_s;
-  RawConnection connection = connect();
-  connection.send(with_fields("Content-Length: " + std::to_string(20 * second) + "\r\n"));
-  connection.send(std::string(10 * second, 'b'));
-  pass(seconds(39));
-  EXPECT_FALSE(connection.is_readable_now()) << "ten seconds' worth has come";
-  connection.send(std::string(5 * second, 'b'));
-  pass(seconds(5));
-  EXPECT_FALSE(connection.is_readable_now());
-  connection.send(std::string(5 * second, 'b'));
-  EXPECT_EQ(connection.receive()->status, 200);
-}
-
-TEST_F(SessionTest, EndsIdleConnectionsSilently) {
-  RawConnection fresh = connect();
-  RawConnection used = connect();
-  used.send(get("/x"));
-  EXPECT_EQ(used.receive()->status, 200);
-  pass(seconds(59));
-  EXPECT_FALSE(fresh.is_readable_now());
-  EXPECT_FALSE(used.is_readable_now());
-  pass(seconds(1));
-  EXPECT_TRUE(fresh.is_closed());
-  EXPECT_TRUE(used.is_closed());
-}
-
-TEST_F(SessionTest, GivesAnAnswerAllTheTimeItTakes) {
-  RawConnection connection = connect();
-  connection.send(get("/later"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  pass(seconds(600));
-  responder->send({.body = "late"});
-  EXPECT_EQ(connection.receive()->body, "late");
-}
-
-TEST_F(SessionTest, CutsAPeerThatDoesNotReadItsAnswer) {
-  RawConnection connection = connect(4'096);
-  connection.send(get("/large"));
-  settle();
-  pass(seconds(30 + 8 * 1024 * 1024 / static_cast<int>(limits::k_body_rate_min_bytes_per_s)));
-  EXPECT_FALSE(connection.receive()) << "cut off";
-}
-
-TEST_F(SessionTest, SendsALargeAnswerToASlowReader) {
-  RawConnection connection = connect(4'096);
-  connection.send(get("/large") + get("/next"));
-  settle();
-  EXPECT_EQ(connection.receive()->body.size(), 8u * 1024 * 1024);
-  EXPECT_EQ(connection.receive()->body, "GET /next|");
-}
-
-// --- Responders ---------------------------------------------------------------------------------------------------
-
-TEST_F(SessionTest, IsAnsweredFromAnotherThread) {
-  RawConnection connection = connect();
-  connection.send(get("/later") + get("/next"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  EXPECT_EQ(notebook_->handled, 1) << "nothing is read while a request is handled";
-  std::jthread([&] { responder->send({.body = "from afar"}); }).join();
-  EXPECT_EQ(connection.receive()->body, "from afar");
-  EXPECT_EQ(connection.receive()->body, "GET /next|");
-}
-
-TEST_F(SessionTest, DropsAnAnswerWhosePeerHasGone) {
-  RawConnection connection = connect();
-  connection.send(get("/later"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  connection.close();
-  settle();
-  responder->send({.body = std::string(1'000'000, 'x')});
-  EXPECT_EQ(ask(get("/x"))->status, 200);
-}
-
-TEST_F(SessionTest, DropsAnAnswerWhoseServerHasGone) {
-  RawConnection connection = connect();
-  connection.send(get("/later") );
-  auto responder = notebook_->take();
-  RawConnection other = connect();
-  other.send(get("/later"));
-  auto forgotten = notebook_->take();
-  ASSERT_TRUE(responder && forgotten);
-  server_.reset();
-  responder->send({.body = "too late"});
-  forgotten.reset();
-  EXPECT_TRUE(connection.is_closed());
-}
-
-TEST_F(SessionTest, AnswersForAHandlerThatDoesNot) {
-  for (const char* path : {"/drop", "/throw", "/throw-plan"}) {
-    const auto answer = ask(get(path, "X-Request-Id: mine\r\n"));
-    ASSERT_TRUE(answer) << path;
-    EXPECT_EQ(answer->status, 500) << path;
-    EXPECT_EQ(answer->body, "internal mine") << path;
-  }
-}
-
-TEST_F(SessionTest, AnswersForAResponderThatIsForgottenElsewhere) {
-  RawConnection connection = connect();
-  connection.send(get("/later"));
-  auto responder = notebook_->take();
-  ASSERT_TRUE(responder);
-  std::jthread([&] { responder.reset(); }).join();
-  EXPECT_EQ(connection.receive()->status, 500);
-}
-
-TEST_F(SessionTest, AnswersForAResponderThatIsOverwritten) {
-  RawConnection first = connect();
-  RawConnection second = connect();
-  first.send(get("/later"));
-  auto one = notebook_->take();
-  second.send(get("/later"));
-  auto two = notebook_->take();
-  ASSERT_TRUE(one && two);
-  *one = std::move(*two);
-  EXPECT_EQ(first.receive()->status, 500);
-  one->send({.body = "moved"});
-  EXPECT_EQ(second.receive()->body, "moved");
 }
 
 }  // namespace

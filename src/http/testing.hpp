@@ -19,7 +19,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
-#include "http/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "http/handler.hpp"
 #include "http/response_writer.hpp"
 #include "http/server.hpp"
@@ -137,6 +137,30 @@ class RawConnection {
   std::string received_;
 };
 
+/// Checks that `connection` is answered `status`, told that it ends, and ended.
+inline void expect_refused(RawConnection& connection, int status, std::string_view what) {
+  const auto answer = connection.receive();
+  ASSERT_TRUE(answer) << what;
+  EXPECT_EQ(answer->status, status) << what;
+  EXPECT_TRUE(answer->has("Connection: close")) << what;
+  EXPECT_TRUE(connection.is_closed()) << what;
+}
+
+/// Requests as they go over the wire.
+inline std::string get(std::string_view path, std::string_view fields = {}) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+}
+
+inline std::string post(std::string_view path, std::string_view body, std::string_view fields = {}) {
+  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + std::string(fields) + "\r\n" + std::string(body);
+}
+
+/// A POST with further fields.
+inline std::string with_fields(std::string_view fields, std::string_view body = {}) {
+  return "POST /x HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n" + std::string(body);
+}
+
 /// Where the handler leaves what a test looks at. Any thread.
 class Notebook {
  public:
@@ -156,6 +180,12 @@ class Notebook {
   void add_streamed(std::string_view bytes) {
     const std::scoped_lock lock(door_);
     streamed_ += bytes;
+    changed_.notify_all();
+  }
+  /// Waits until that many bytes have been streamed.
+  bool wait_for_streamed(std::size_t bytes) {
+    std::unique_lock lock(door_);
+    return changed_.wait_for(lock, k_patience, [&] { return streamed_.size() >= bytes; });
   }
   std::string streamed() {
     const std::scoped_lock lock(door_);
@@ -195,7 +225,7 @@ class PathHandler final : public Handler {
   std::expected<BodyPlan, Response> plan(const RequestHead& head) override {
     if (head.path == "/early") return std::unexpected(Response{.status = 404, .body = "early"});
     if (head.path == "/throw-plan") throw std::runtime_error("plan");
-    if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 1'000'000};
+    if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 4'000'000};
     return Buffered{head.path == "/small" ? 10u : limits::k_body_bytes_max};
   }
 
@@ -248,8 +278,8 @@ class ServerTest : public ::testing::Test {
     return connection.receive();
   }
 
-  /// Returns when the (only) loop has taken in all that was sent before: it answers connections in the order in which
-  /// their bytes came.
+  /// Returns when the (only) loop has taken in the little that was sent before: it reads connections in the order in
+  /// which their bytes came.
   void settle() {
     for (int i = 0; i < 2; ++i) EXPECT_TRUE(ask("GET /settle HTTP/1.1\r\nHost: a\r\n\r\n"));
   }

@@ -43,8 +43,7 @@ Result<Url> parse_url(std::string_view text) {
   rest.remove_prefix(authority.size());
 
   const bool is_bracketed = authority.starts_with('[');
-  const std::size_t host_end =
-      std::min(is_bracketed ? authority.find(']') : authority.find(':'), authority.size());
+  const std::size_t host_end = std::min(is_bracketed ? authority.find(']') : authority.find(':'), authority.size());
   const std::string_view host = authority.substr(is_bracketed ? 1 : 0, host_end - (is_bracketed ? 1 : 0));
   if (host.empty() || host.contains('@')) return not_a_url(text, "it names no host");
   if (is_bracketed && host_end == authority.size()) return not_a_url(text, "a ] is missing");

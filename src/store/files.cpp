@@ -16,23 +16,6 @@ namespace {
 
 constexpr std::string_view k_staged_prefix = ".staged-";
 
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-  bool valid() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
 Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& file) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -48,8 +31,8 @@ Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::pa
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
-  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return fail_errno("cannot open " + file.string(), errno);
+  const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return fail_errno("cannot open " + file.string(), errno);
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return fail_errno("cannot read " + file.string(), errno);
   if (!S_ISREG(status.st_mode)) return fail(ErrorCode::io, file.string() + " is not a regular file");
@@ -82,32 +65,31 @@ Result<void> make_private_folder(const std::filesystem::path& folder) {
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid() || ::fsync(fd.get()) != 0) return fail_errno("cannot sync the folder " + folder.string(), errno);
+  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::fsync(fd.get()) != 0) return fail_errno("cannot sync the folder " + folder.string(), errno);
   return {};
 }
 
 Result<StagedFolder> StagedFolder::create(const std::filesystem::path& parent) {
   std::string name = (parent / fmt::format("{}XXXXXX", k_staged_prefix)).string();
   if (::mkdtemp(name.data()) == nullptr) return fail_errno("cannot make a folder in " + parent.string(), errno);
-  Descriptor fd(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid() || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return fail_errno("cannot lock " + name, errno);
-  return StagedFolder(name, fd.release());
+  FileDescriptor fd(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return fail_errno("cannot lock " + name, errno);
+  return StagedFolder(name, std::move(fd));
 }
 
 StagedFolder::StagedFolder(StagedFolder&& other) noexcept
-    : path_(std::exchange(other.path_, {})), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
 
 StagedFolder::~StagedFolder() {
   std::error_code ignored;
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  if (lock_ >= 0) ::close(lock_);
 }
 
 Result<void> StagedFolder::add_file(const std::string& name, std::string_view bytes) {
   const std::filesystem::path file = path_ / name;
-  const Descriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!fd.valid()) return fail_errno("cannot create " + file.string(), errno);
+  const FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return fail_errno("cannot create " + file.string(), errno);
   TRY(write_all(fd.get(), bytes, file));
   if (::fsync(fd.get()) != 0) return fail_errno("cannot sync " + file.string(), errno);
   return {};
@@ -129,9 +111,9 @@ void remove_abandoned(const std::filesystem::path& parent) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
     if (!entry.path().filename().string().starts_with(k_staged_prefix)) continue;
-    const Descriptor fd(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const FileDescriptor fd(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Whoever stages holds the lock as long as it lives; the lock goes with the process.
-    if (fd.valid() && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) std::filesystem::remove_all(entry.path(), ignored);
+    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) std::filesystem::remove_all(entry.path(), ignored);
   }
 }
 

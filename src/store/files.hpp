@@ -1,13 +1,13 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/file_descriptor.hpp"
 
 /// Files that survive a crash: written under a temporary name, synced, renamed, the directory synced. After a crash
 /// there is the old state or the new one, and at most a temporary folder that the next writer removes.
@@ -43,10 +43,10 @@ class StagedFolder {
   Result<void> publish(const std::string& name);
 
  private:
-  StagedFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
+  StagedFolder(std::filesystem::path path, FileDescriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
 
   std::filesystem::path path_;  // empty once published or moved from
-  int lock_ = -1;               // descriptor of the folder, locked
+  FileDescriptor lock_;         // of the folder, locked
 };
 
 /// Removes what processes that are gone left staged inside `parent`.

@@ -14,17 +14,21 @@ namespace {
 /// Trees walked side by side: enough independent loads to hide their latency, few enough to stay in registers.
 constexpr std::size_t k_interleave = 10;
 
-/// A number as an integer of the same order, so that comparing takes one integer instruction: float32 without NaN
-/// are ordered as their sign and magnitude are. Both zeros are one.
-std::int32_t ordered(float value) {
-  const auto bits = std::bit_cast<std::int32_t>(value + 0.0f);
-  return bits >= 0 ? bits : std::numeric_limits<std::int32_t>::min() - bits;
+/// A number as an unsigned integer of the same order, so that comparing and stepping take two integer instructions
+/// (compare, add with carry): float32 without NaN are ordered as their sign and magnitude are. Both zeros are one.
+std::uint32_t ordered(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value + 0.0f);
+  constexpr std::uint32_t k_sign = 0x8000'0000;
+  return (bits & k_sign) == 0 ? bits | k_sign : ~bits;
 }
+
+/// No feature is above it.
+constexpr std::uint32_t k_never = 0xffff'ffff;
 
 /// A node of a tree of up to 65,536 nodes that reads one of the first 65,536 features.
 struct SmallNode {
   using Place = std::uint16_t;
-  std::int32_t threshold = std::numeric_limits<std::int32_t>::max();
+  std::uint32_t threshold = k_never;
   std::uint16_t feature = 0;
   std::uint16_t child = 0;  // how far behind this node its left child stands; 0 at a leaf
 };
@@ -33,7 +37,7 @@ static_assert(sizeof(SmallNode) == 8);
 /// A node of any tree.
 struct LargeNode {
   using Place = std::uint32_t;
-  std::int32_t threshold = std::numeric_limits<std::int32_t>::max();
+  std::uint32_t threshold = k_never;
   std::uint32_t feature = 0;
   std::uint32_t child = 0;
 };
@@ -120,7 +124,7 @@ class ForestEngine final : public Engine {
 
   /// Calls `take` with the place of the node that each tree's walk ends at.
   template <class Take>
-  void for_each_exit(const std::int32_t* features, const Take& take) const {
+  void for_each_exit(const std::uint32_t* features, const Take& take) const {
     for (std::size_t first = 0; first < trees_.size(); first += k_interleave) {
       const std::size_t count = std::min(k_interleave, trees_.size() - first);
       std::array<const Node*, k_interleave> at;
@@ -132,7 +136,7 @@ class ForestEngine final : public Engine {
 
   /// Takes `count` walks `depth` steps further, side by side.
   static void walk(std::array<const Node*, k_interleave>& at, std::size_t count, std::uint32_t depth,
-                   const std::int32_t* features) {
+                   const std::uint32_t* features) {
     if (count < k_interleave) {
       for (std::uint32_t step = 0; step < depth; ++step) {
         for (std::size_t k = 0; k < count; ++k) at[k] = next(at[k], features);
@@ -145,18 +149,18 @@ class ForestEngine final : public Engine {
     }
   }
 
-  static const Node* next(const Node* node, const std::int32_t* features) {
-    return node + node->child + static_cast<std::size_t>(features[node->feature] > node->threshold);
+  static const Node* next(const Node* node, const std::uint32_t* features) {
+    return node + (node->child + static_cast<std::uint32_t>(node->threshold < features[node->feature]));
   }
 
-  void predict_binary(const std::int32_t* features, std::span<float> probabilities) const {
+  void predict_binary(const std::uint32_t* features, std::span<float> probabilities) const {
     std::uint64_t sum = 0;
     for_each_exit(features, [&](std::size_t node) { sum += leaf_of_node_[node]; });
     probabilities[0] = fixed_.probability(fixed_.total() - sum);
     probabilities[1] = fixed_.probability(sum);
   }
 
-  void predict_classes(const std::int32_t* features, std::vector<std::uint64_t>& sums, std::span<float> probabilities) const {
+  void predict_classes(const std::uint32_t* features, std::vector<std::uint64_t>& sums, std::span<float> probabilities) const {
     std::ranges::fill(sums, 0);
     for_each_exit(features, [&](std::size_t node) {
       const std::uint32_t* leaf = &leaf_values_[std::size_t{leaf_of_node_[node]} * classes_];

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace foretell::http {
+namespace foretell {
 
 /// Owns a file descriptor and closes it.
 class FileDescriptor {
@@ -33,4 +33,4 @@ class FileDescriptor {
   int number_ = -1;
 };
 
-}  // namespace foretell::http
+}  // namespace foretell
