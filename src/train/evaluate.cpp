@@ -1,11 +1,13 @@
 #include "train/evaluate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -69,6 +71,43 @@ void fill_confusion(model::Evaluation& out, const std::vector<std::size_t>& labe
   }
 }
 
+/// The sum of `terms` in the order of numpy.sum (pairwise_sum in loops_utils.h.src): which way the last bit falls decides
+/// some second digits of a report.
+double numpy_sum(std::span<const double> terms) {
+  constexpr std::size_t k_lanes = 8;
+  constexpr std::size_t k_block = 128;
+  if (terms.size() < k_lanes) return std::accumulate(terms.begin(), terms.end(), 0.0);
+  if (terms.size() > k_block) {
+    const std::size_t half = terms.size() / 2 / k_lanes * k_lanes;
+    return numpy_sum(terms.first(half)) + numpy_sum(terms.subspan(half));
+  }
+  std::array<double, k_lanes> r{};
+  std::size_t i = 0;
+  for (; i + k_lanes <= terms.size(); i += k_lanes) {
+    for (std::size_t lane = 0; lane < k_lanes; ++lane) r[lane] += terms[i + lane];
+  }
+  const double sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+  return std::accumulate(terms.begin() + static_cast<std::ptrdiff_t>(i), terms.end(), sum);
+}
+
+/// Fills `out` with the averages over `lines`, each with the weight that `weight` gives it.
+template <class Weight>
+void fill_average(model::ReportLine& out, const std::vector<model::ReportLine>& lines, Weight weight) {
+  std::vector<double> weights;
+  weights.reserve(lines.size());
+  for (const model::ReportLine& line : lines) {
+    weights.push_back(weight(line));
+    out.support += line.support;
+  }
+  const double total = numpy_sum(weights);
+  for (const auto figure : {&model::ReportLine::precision, &model::ReportLine::recall, &model::ReportLine::f1}) {
+    std::vector<double> terms;
+    terms.reserve(lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) terms.push_back(lines[i].*figure * weights[i]);
+    out.*figure = numpy_sum(terms) / total;
+  }
+}
+
 /// Fills accuracy and report from the confusion matrix.
 void fill_report(model::Evaluation& out, const std::vector<std::string>& names) {
   std::uint64_t correct = 0;
@@ -93,20 +132,9 @@ void fill_report(model::Evaluation& out, const std::vector<std::string>& names) 
   }
   out.accuracy = ratio(static_cast<double>(correct), static_cast<double>(out.rows));
 
-  const auto average = [&](model::ReportLine& line, double total, auto weight) {
-    line.support = out.rows;
-    for (const model::ReportLine& of_class : out.classes) {
-      line.precision += of_class.precision * weight(of_class);
-      line.recall += of_class.recall * weight(of_class);
-      line.f1 += of_class.f1 * weight(of_class);
-    }
-    line.precision /= total;
-    line.recall /= total;
-    line.f1 /= total;
-  };
-  average(out.macro_average, static_cast<double>(names.size()), [](const model::ReportLine&) { return 1.0; });
-  average(out.weighted_average, static_cast<double>(out.rows),
-          [](const model::ReportLine& line) { return static_cast<double>(line.support); });
+  fill_average(out.macro_average, out.classes, [](const model::ReportLine&) { return 1.0; });
+  fill_average(out.weighted_average, out.classes,
+               [](const model::ReportLine& line) { return static_cast<double>(line.support); });
 }
 
 double loss_of(double probability) {

@@ -28,7 +28,8 @@ struct TestTruth {
 model::Evaluation evaluate(const data::Labels& model_labels, std::span<const std::uint64_t> training_rows,
                            const TestTruth& truth, const model::Predictions& predictions);
 
-/// The text of scikit-learn's classification_report with 2 digits, byte for byte, final newline included.
+/// The text of scikit-learn's classification_report with 2 digits, byte for byte, final newline included
+/// (where not one row is right scikit-learn 1.9 writes the supports as 1.0; they stay whole numbers here).
 std::string format_report(const model::Evaluation& evaluation);
 
 }  // namespace foretell::train
