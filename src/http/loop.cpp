@@ -72,6 +72,18 @@ void Loop::remove(Session& session) {
   end_if_done();
 }
 
+void Loop::end_turn_later(std::shared_ptr<Session> session) {
+  if (turns_.empty()) boost::asio::post(context_, [this] { end_turns(); });
+  turns_.push_back(std::move(session));
+}
+
+void Loop::end_turns() {
+  ending_.swap(turns_);
+  for (const auto& session : ending_) session->write_answers();
+  for (const auto& session : ending_) session->read_on();
+  ending_.clear();
+}
+
 void Loop::end_if_done() {
   if (!draining_ || !sessions_.empty()) return;
   sweep_timer_.cancel();

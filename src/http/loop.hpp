@@ -84,6 +84,10 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void stop();
   /// Takes `session` off the list.
   void remove(Session& session);
+  /// Ends the turn of `session` when all connections that are ready now have had theirs: their answers then leave one
+  /// right behind the other, so that a peer with several of them is woken once and not for each, which costs both sides
+  /// more than the answer itself; and the first of them may have asked again by the time the loop reads on.
+  void end_turn_later(std::shared_ptr<Session> session);
 
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   Handler& handler() { return *handler_; }
@@ -101,6 +105,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void sweep();
   void refresh_date();
   void end_if_done();
+  void end_turns();
 
   ServerOptions options_;
   boost::asio::io_context context_{1};
@@ -111,6 +116,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   bool sweep_armed_ = false;
   std::unique_ptr<Handler> handler_;
   std::vector<std::shared_ptr<Session>> sessions_;
+  std::vector<std::shared_ptr<Session>> turns_;   // that end together,
+  std::vector<std::shared_ptr<Session>> ending_;  // and those that end now; both keep their memory
   RequestIds request_ids_;
   std::string date_;
   Clock::WallTime date_of_;

@@ -26,6 +26,7 @@ void Session::start() { wait_for_bytes(); }
 void Session::proceed() {
   if (blocked_) return;  // a peer that does not read its answers gets no more of them
   if (state_ == State::reading) read_requests();
+  if (state_ == State::reading) return;  // its turn is not over
   if (state_ == State::closed || !flush()) return;
   if (state_ == State::ending) begin_to_linger();
 }
@@ -36,8 +37,8 @@ void Session::read_requests() {
     switch (reader_.next()) {
       case Event::need_more:
         if (std::exchange(continue_is_due_, false)) out_ += k_continue;
-        if (flush()) wait_for_bytes();
-        return;
+        if (out_.empty()) return wait_for_bytes();
+        return loop_->end_turn_later(shared_from_this());
       case Event::head:
         if (begun++ == limits::k_pipelined_per_wakeup_max) return yield();
         plan_body();

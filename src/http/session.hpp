@@ -37,6 +37,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Begins to read.
   void start();
+  /// Ends a turn: writes its answers, and then reads on. Called by the loop, for all sessions the one before the other.
+  void write_answers();
+  void read_on();
   /// Answers the request that is being handled; any thread. Nothing happens when the connection has gone.
   void answer(Response response);
   /// Answers 500: whoever had to answer did not; any thread.

@@ -62,6 +62,14 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
   proceed();
 }
 
+void Session::write_answers() {
+  if (state_ == State::reading) flush();
+}
+
+void Session::read_on() {
+  if (state_ == State::reading && !blocked_) wait_for_bytes();
+}
+
 /// Writes what there is to write. False: not all of it went out, and the rest is under way, or the peer has gone.
 bool Session::flush() {
   if (blocked_) return false;
