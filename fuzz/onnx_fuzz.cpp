@@ -1,5 +1,5 @@
-// The model file: bytes from outside become a sound pipeline or an error. A sound one is compiled and must answer as the
-// reference does.
+// The model file: bytes from outside become a sound pipeline or an error. A sound one is compiled and predicts; a forest
+// must answer as the reference does, bit for bit. (Linear models of a stranger's weights may overflow in either.)
 
 #include <cmath>
 #include <cstdlib>

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "api/malformed_json.hpp"
 #include "base/limits.hpp"
 #include "base/number.hpp"
 #include "base/quote.hpp"
@@ -22,8 +23,6 @@ static_assert(http::k_body_padding >= simdjson::SIMDJSON_PADDING);
 /// A parser that grew beyond this for one large body is given back.
 constexpr std::size_t k_parser_bytes_kept = 256 * 1024;
 
-constexpr std::string_view k_use_null = "use null";
-
 std::unexpected<Error> empty_body() {
   return fail(ErrorCode::invalid_argument, "request body must not be empty",
               "send {\"features\": [...]} or {\"features\": {\"column\": value}}");
@@ -33,12 +32,6 @@ std::unexpected<Error> empty_body() {
 std::string_view trimmed(std::string_view token) {
   const std::size_t end = token.find_last_not_of(" \t\r\n");
   return token.substr(0, end == std::string_view::npos ? 0 : end + 1);
-}
-
-bool is_not_finite_word(std::string_view token) {
-  if (token.starts_with('-')) token.remove_prefix(1);
-  return token.starts_with("NaN") || token.starts_with("nan") || token.starts_with("Infinity") ||
-         token.starts_with("inf");
 }
 
 }  // namespace
@@ -174,6 +167,11 @@ class FeaturesReader::Parser {
   Result<void> begin_row() {
     if (rows_ == limits::k_rows_max) {
       return fail(ErrorCode::payload_too_large, fmt::format("more than {} rows in one request", limits::k_rows_max),
+                  "send them in several requests");
+    }
+    if ((rows_ + 1) * format_->columns() > limits::k_request_values_max) {
+      return fail(ErrorCode::payload_too_large,
+                  fmt::format("more than {} values (rows x columns) in one request", limits::k_request_values_max),
                   "send them in several requests");
     }
     ++rows_;
@@ -407,30 +405,7 @@ class FeaturesReader::Parser {
 
   /// `place` is a byte offset; without one, the end of the body is meant.
   std::unexpected<Error> malformed(simdjson::error_code error, std::optional<std::size_t> place) const {
-    const std::size_t at = std::min(place.value_or(body_.size()), body_.size());
-    const std::string_view before = body_.substr(0, at);
-    const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
-    const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    std::string message =
-        fmt::format("malformed JSON at line {}, column {}: {}", line, at - line_start + 1, reason(error));
-    if (is_not_finite_word(body_.substr(at))) {
-      return fail(ErrorCode::invalid_argument, message + " (NaN and infinities are not JSON)", std::string(k_use_null));
-    }
-    return fail(ErrorCode::invalid_argument, std::move(message), "check the body with a JSON validator");
-  }
-
-  static std::string_view reason(simdjson::error_code error) {
-    switch (error) {
-      case simdjson::UTF8_ERROR: return "the text is not UTF-8";
-      case simdjson::UNCLOSED_STRING: return "a string is not closed";
-      case simdjson::UNESCAPED_CHARS: return "a control character stands in a string";
-      case simdjson::STRING_ERROR: return "a string is not valid";
-      case simdjson::NUMBER_ERROR: return "a number is not valid";
-      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an array or object is not closed";
-      case simdjson::TRAILING_CONTENT: return "something stands behind the document";
-      case simdjson::CAPACITY: return "the document is too large";
-      default: return "unexpected content";
-    }
+    return malformed_json(body_, error, place);
   }
 
   json::parser parser_{limits::k_body_bytes_max};

@@ -175,6 +175,21 @@ TEST_F(FeaturesTest, HoldsTheLimitOfRows) {
   EXPECT_EQ(read_features(rows + ",{\"age\":1}]").error().code, ErrorCode::payload_too_large);
 }
 
+TEST_F(FeaturesTest, HoldsTheLimitOfValues) {
+  data::Schema wide = serving::sample::model("m", 1)->manifest().schema;
+  wide.columns.clear();
+  constexpr std::size_t k_columns = 8'192;
+  static_assert(limits::k_request_values_max % k_columns == 0 &&
+                limits::k_request_values_max / k_columns < limits::k_rows_max);
+  for (std::size_t i = 0; i < k_columns; ++i)
+    wide.columns.push_back({"c" + std::to_string(i), data::ColumnType::number});
+  format_ = serving::RowFormat(wide);
+  std::string rows = "[{\"c0\":1}";
+  for (std::size_t i = 1; i < limits::k_request_values_max / k_columns; ++i) rows += ",{\"c0\":1}";
+  EXPECT_TRUE(read_features(rows + "]"));
+  EXPECT_EQ(read_features(rows + ",{\"c0\":1}]").error().code, ErrorCode::payload_too_large);
+}
+
 TEST_F(FeaturesTest, ForgetsTheRequestBefore) {
   ASSERT_TRUE(read_features(R"([[1, "Bern", true], [2, "Bern", true]])"));
   EXPECT_FALSE(read(R"({"features": {"age": "x"}})"));

@@ -15,8 +15,7 @@ namespace {
 
 http::Response ok(std::string document) { return {.status = 200, .body = std::move(document)}; }
 
-/// A workspace that grew beyond this for one large request is given back.
-constexpr std::size_t k_slots_kept = 64 * 1024;
+constexpr std::size_t k_workspace_bytes_kept = 1024 * 1024;
 
 }  // namespace
 
@@ -42,6 +41,8 @@ Result<http::BodyPlan> Handler::plan_or_error(const http::RequestHead& head) con
 
 void Handler::handle(const http::Request& request, http::Responder responder) {
   Result<http::Response> response = run(request);
+  // One large request must not keep its memory, whether it was answered or refused.
+  if (workspace_.bytes() > k_workspace_bytes_kept) workspace_ = {};
   responder.send(response ? *std::move(response) : refuse(response.error(), request.head.request_id));
 }
 
@@ -79,11 +80,14 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   parts.confidence = match.route->operation != Operation::predict_bare;
   parts.probabilities = TRY(query_flag(query, "probabilities"));
 
-  TRY(features_.read(request.body, model->format, workspace_.slots));
+  const std::size_t rows = TRY(features_.read(request.body, model->format, workspace_.slots));
+  if (rows * model->label_json.size() > limits::k_request_values_max) {
+    return fail(ErrorCode::payload_too_large,
+                fmt::format("more than {} probabilities (rows x classes) in one request", limits::k_request_values_max),
+                "send the rows in several requests");
+  }
   serving::predict(*model, workspace_);
-  http::Response response = ok(prediction_document(*model, workspace_.predictions, parts));
-  if (workspace_.slots.capacity() > k_slots_kept) workspace_ = {};
-  return response;
+  return ok(prediction_document(*model, workspace_.predictions, parts));
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {

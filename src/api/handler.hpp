@@ -14,7 +14,7 @@
 namespace foretell::api {
 
 /// Answers the requests of one event loop: finds the route, checks what it declares, runs its operation, writes the
-/// answer. Everything here belongs to the loop's thread; what is served arrives as a new snapshot by message.
+/// answer. Everything here belongs to the loop's thread.
 class Handler final : public http::Handler {
  public:
   Handler(std::shared_ptr<const serving::Snapshot> snapshot, http::HostPolicy host_policy, const Clock& clock);

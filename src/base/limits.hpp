@@ -29,6 +29,7 @@ inline constexpr std::chrono::milliseconds k_drain_grace{1'000};     ///< Idle c
 // --- JSON requests ------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_json_depth_max = 64;
 inline constexpr std::size_t k_rows_max = 100'000;
+inline constexpr std::size_t k_request_values_max = 8 * 1024 * 1024;  ///< Rows x columns, and rows x classes.
 inline constexpr std::size_t k_string_cell_bytes_max = 64 * 1024;
 
 // --- Tables -------------------------------------------------------------------------------------------------------
@@ -45,6 +46,8 @@ inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integer
 
 // --- Models -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_classes_max = 1'000;
+inline constexpr std::size_t k_features_max =
+    1'000'000;  ///< Numbers that a predictor reads, one-hot columns among them.
 inline constexpr std::size_t k_trees_max = 10'000;
 inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and leaf probabilities of a trained forest.
 inline constexpr std::size_t k_linear_weights_max = 1u << 24;   ///< Weights of a trained linear model.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -29,7 +30,11 @@ bool parallel_for(std::size_t count, std::size_t threads, const std::function<vo
   };
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min(threads, count); ++i) helpers.emplace_back(work);
+    try {
+      for (std::size_t i = 1; i < std::min(threads, count); ++i) helpers.emplace_back(work);
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those there are do all of it.
+    }
     work();
   }
   return !stop.stop_requested();

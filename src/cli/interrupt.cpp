@@ -50,8 +50,8 @@ void Interrupt::watch(std::stop_token done) {
   while (!done.stop_requested()) {
     if (sigtimedwait(&signals, nullptr, &interval) < 0) continue;
     stop_.request_stop();
-    unblock_ending_signals();  // of this thread: the next one takes its usual effect
-    return;
+    unblock_ending_signals();  // of this thread, which stays to take the next one's usual effect
+    while (!done.stop_requested()) nanosleep(&interval, nullptr);
   }
 }
 

@@ -212,7 +212,8 @@ class Parser {
 
   void add_help() {
     // Listed here and answered in parse(): CLI11 would take `help train` for the command train.
-    add_command(app_, "help", "Show the help of a command.", [] {});
+    add_command(app_, "help", "Show the help of a command.",
+                [this] { invocation_.command = HelpCommand{help_text(app_)}; });
   }
 
   void add_threads(CLI::App& app) {

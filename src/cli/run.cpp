@@ -1,3 +1,6 @@
+#include <exception>
+#include <new>
+
 #include <fmt/format.h>
 
 #include "base/json_writer.hpp"
@@ -34,6 +37,17 @@ Result<void> run_command(const Context& context) {
                         [&](const DemoCommand&) { return run_demo(context); },
                     },
                     context.invocation.command);
+}
+
+/// What a library throws all the same, memory that is not there above all, ends as an error and not as an abort.
+Result<void> run_guarded(const Context& context) {
+  try {
+    return run_command(context);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::internal, "there is not enough memory for this");
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::internal, error.what(), "this is a bug of Foretell: please report it");
+  }
 }
 
 void print_error(const Error& error, bool json, Console& console) {
@@ -76,7 +90,7 @@ int run(int argc, const char* const* argv) {
     print_error(invocation.error(), asks_for_json(argc, argv), console);
     return exit_code(invocation.error().code);
   }
-  const Result<void> result = run_command({*invocation, console});
+  const Result<void> result = run_guarded({*invocation, console});
   if (result) return 0;
   print_error(result.error(), invocation->json, console);
   return exit_code(result.error().code);

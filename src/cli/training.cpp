@@ -8,7 +8,8 @@
 
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
-#include "base/limits.hpp"
+#include "base/quote.hpp"
+#include "base/text_index.hpp"
 #include "base/version.hpp"
 #include "data/read_table.hpp"
 #include "data/summary.hpp"
@@ -27,12 +28,11 @@ double seconds_since(Clock::SteadyTime start) {
 std::vector<data::ColumnSummary> summaries_for(const data::Table& table, const data::Schema& schema) {
   std::vector<data::ColumnSummary> summaries = data::summarize(table);
   for (std::size_t c = 0; c < schema.columns.size(); ++c) {
-    const auto& of_table = table.schema.columns[c].categories;
+    const TextIndex places(table.schema.columns[c].categories);
     std::vector<std::size_t> counts;
     for (const std::string& category : schema.columns[c].categories) {
-      const auto found = std::ranges::find(of_table, category);
-      counts.push_back(
-          found == of_table.end() ? 0 : summaries[c].counts[static_cast<std::size_t>(found - of_table.begin())]);
+      const std::int32_t place = places.find(category);
+      counts.push_back(place == TextIndex::k_none ? 0 : summaries[c].counts[static_cast<std::size_t>(place)]);
     }
     summaries[c].counts = std::move(counts);
   }
@@ -90,9 +90,9 @@ void tell_what_was_read(const std::filesystem::path& file, const data::ReadTable
     console.tell(fmt::format("dropped {} rows without a value of \"{}\"", read.table.dropped_rows, schema.target));
   }
   for (const data::LeftOut& left_out : schema.left_out) {
-    console.tell(fmt::format("left out \"{}\": {}", left_out.name, left_out.reason));
+    console.tell(fmt::format("left out {}: {}", quote(left_out.name), printable(left_out.reason)));
   }
-  for (const std::string& warning : read.warnings) console.tell("warning: " + warning);
+  for (const std::string& warning : read.warnings) console.tell("warning: " + printable(warning));
 }
 
 std::string task_sentence(const data::Schema& schema) {
@@ -136,7 +136,7 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, Console& 
   TRY(registry::check_name("model name", request.name));
   const data::ReadTable read = TRY(data::read_training_table(request.data, request.target, stop));
   tell_what_was_read(request.data, read, console);
-  console.tell(task_sentence(read.table.schema));
+  console.tell(printable(task_sentence(read.table.schema)));
   std::optional<data::ReadTable> test;
   if (!request.test.empty()) {
     test = TRY(data::read_table_as(request.test, read.table.schema, stop));
@@ -149,16 +149,10 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, Console& 
       [&](std::string_view stage, std::size_t done, std::size_t total) { console.progress(stage, done, total); },
       stop));
   report.fit_s = trained.fit_s;
-  for (const std::string& warning : trained.warnings) console.tell("warning: " + warning);
+  for (const std::string& warning : trained.warnings) console.tell("warning: " + printable(warning));
 
   report.manifest = TRY(make_manifest(request, read, test ? &*test : nullptr, trained));
   const std::string onnx = model::write_onnx(trained.pipeline);
-  if (onnx.size() > limits::k_model_bytes_max) {
-    return fail(
-        ErrorCode::invalid_argument,
-        fmt::format("the model would take {} bytes, at most {} are stored", onnx.size(), limits::k_model_bytes_max),
-        "use fewer --trees or a smaller --depth");
-  }
   if (stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped; nothing was stored");
   registry::Registry registry = TRY(registry::Registry::open(request.data_dir, registry::Registry::Access::read_write));
   report.version = TRY(registry.add(request.name, {{std::string(model::k_model_file), onnx}}, report.manifest));

@@ -27,7 +27,7 @@ struct TrainingReport {
   model::Manifest manifest;
   std::filesystem::path folder;  // of the stored version
   double read_s = 0;
-  double fit_s = 0;  // split, preprocessing, learner, evaluation
+  double fit_s = 0;  // preprocessing and learner
   double total_s = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#define ZLIB_CONST  // its input is const, as it should be
 #include <zlib.h>
 
 namespace foretell::data {
@@ -29,7 +30,7 @@ class Inflater {
 Result<std::string> gunzip(std::string_view compressed, std::size_t bytes_max) {
   Inflater inflater;
   z_stream& stream = inflater.stream();
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(compressed.data());
   stream.avail_in = static_cast<uInt>(compressed.size());
   std::string content;
   int state = Z_OK;

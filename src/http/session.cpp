@@ -23,7 +23,16 @@ Session::Session(std::shared_ptr<Loop> loop, Socket socket, ConnectionSlot slot,
 
 void Session::start() { wait_for_bytes(); }
 
+/// Memory that is not there costs this connection, not the others.
 void Session::proceed() {
+  try {
+    take_turn();
+  } catch (const std::exception&) {
+    close();
+  }
+}
+
+void Session::take_turn() {
   if (blocked_) return;  // a peer that does not read its answers gets no more of them
   if (state_ == State::reading) read_requests();
   if (state_ == State::reading) return;  // its turn is not over

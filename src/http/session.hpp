@@ -60,6 +60,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // Requests and answers (session.cpp).
   void proceed();
+  void take_turn();
   void read_requests();
   void plan_body();
   void follow(const std::expected<BodyPlan, Response>& plan);

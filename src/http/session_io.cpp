@@ -1,3 +1,4 @@
+#include <exception>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -53,7 +54,11 @@ void Session::on_read(const error_code& error, std::size_t bytes) {
     return start_reading(loop_->discarded_bytes());
   }
   if (!error) {
-    reader_.received(bytes);
+    try {
+      reader_.received(bytes);
+    } catch (const std::exception&) {  // no memory for the body
+      return close();
+    }
   } else if (error == asio::error::eof && reader_.waiting() != Waiting::for_request) {
     reader_.received_end();
   } else {

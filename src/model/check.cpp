@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -14,6 +15,7 @@ struct Shape {
   bool is_text = false;
   std::size_t width = 1;
   bool may_be_missing = false;  // a NaN may stand in it
+  bool is_joined = false;       // made by a Concat
 };
 
 std::unexpected<Error> broken(std::string message) { return fail(ErrorCode::corrupt, std::move(message)); }
@@ -61,12 +63,22 @@ class Checker {
     return {};
   }
 
+  Result<void> check_integer_labels() const {
+    for (const std::string& text : pipeline_.labels.texts) {
+      std::int64_t value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      if (error != std::errc() || end != text.data() + text.size()) return broken("a label is not an integer: " + text);
+    }
+    return {};
+  }
+
   Result<void> check_output() const {
     const std::size_t classes = pipeline_.labels.texts.size();
     if (classes < 2 || classes > limits::k_classes_max) {
       return broken(fmt::format("the model has {} classes, expected 2 to {}", classes, limits::k_classes_max));
     }
     if (pipeline_.operations.empty()) return broken("the model computes nothing");
+    if (pipeline_.labels.type == data::LabelType::integer) TRY(check_integer_labels());
     const Operation& last = pipeline_.operations.back();
     if (!std::holds_alternative<Forest>(last) && !std::holds_alternative<Softmax>(last)) {
       return broken("the model does not end in class probabilities");
@@ -134,10 +146,16 @@ class Checker {
     Shape shape{.width = 0};
     for (const ValueId id : concat.in) {
       const Shape part = TRY(number(id));
+      // Flat and bounded: joins of joins could double their width with every operation.
+      if (part.is_joined) return broken(fmt::format("operation {} joins what is joined already", operation_));
       shape.width += part.width;
+      if (shape.width > limits::k_features_max) {
+        return broken(fmt::format("operation {} joins more than {} numbers", operation_, limits::k_features_max));
+      }
       shape.may_be_missing |= part.may_be_missing;
     }
     if (shape.width == 0) return broken(fmt::format("operation {} joins nothing", operation_));
+    shape.is_joined = true;
     return shape;
   }
 
@@ -152,10 +170,23 @@ class Checker {
     for (const float p : forest.leaf_probabilities) {
       if (!(p >= 0 && p <= 1)) return broken("a leaf probability lies outside 0 to 1");
     }
+    TRY(check_leaf_sums(forest));
     for (const std::uint32_t root : forest.roots) {
       if (root >= forest.nodes.size()) return broken("a tree has no root");
     }
     return check_nodes(forest, feature_count);
+  }
+
+  /// FixedPoint takes the first of two classes as what the second leaves: a leaf must be a distribution.
+  static Result<void> check_leaf_sums(const Forest& forest) {
+    constexpr double k_tolerance = 1e-4;  // float32 fractions of up to limits::k_classes_max classes
+    for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
+      double sum = 0;
+      for (std::size_t k = 0; k < forest.classes; ++k) sum += forest.leaf_probabilities[leaf * forest.classes + k];
+      if (std::abs(sum - 1) > k_tolerance)
+        return broken(fmt::format("the probabilities of leaf {} do not add up to 1", leaf));
+    }
+    return {};
   }
 
   Result<Shape> check_nodes(const Forest& forest, std::size_t feature_count) const {

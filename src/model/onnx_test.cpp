@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
 #include "model/reference.hpp"
 #include "model/sample_pipelines.hpp"
 
@@ -101,8 +102,9 @@ TEST(Check, RefusesWhatIsNoTree) {
                                       [](Forest& f) { f.nodes[0].feature = 99; },             // no such feature
                                       [](Forest& f) { f.nodes[0].threshold = data::k_missing_number; },  // NaN
                                       [](Forest& f) { f.nodes.back().right = 1'000'000; },               // no such leaf
-                                      [](Forest& f) { f.leaf_probabilities[0] = 1.5f; },   // no probability
-                                      [](Forest& f) { f.leaf_probabilities.pop_back(); },  // half a leaf
+                                      [](Forest& f) { f.leaf_probabilities[0] = 1.5f; },    // no probability
+                                      [](Forest& f) { f.leaf_probabilities.pop_back(); },   // half a leaf
+                                      [](Forest& f) { f.leaf_probabilities[0] += 0.25f; },  // no distribution
                                       [](Forest& f) { f.classes = 0; }}) {
     Pipeline pipeline = sound();
     ASSERT_FALSE(forest_of(pipeline).nodes[0].is_leaf());
@@ -114,6 +116,29 @@ TEST(Check, RefusesWhatIsNoTree) {
 TEST(Check, RefusesAMissingNumberOnItsWayToThePredictor) {
   Pipeline pipeline = sound();
   std::get<Concat>(pipeline.operations[pipeline.operations.size() - 2]).in[0] = 0;  // the raw column
+  EXPECT_FALSE(check(pipeline));
+}
+
+TEST(Check, RefusesJoinsOfJoinsAndTooManyFeatures) {
+  Pipeline pipeline = sound();
+  forest_of(pipeline).in += 1;  // behind one more operation
+  Pipeline nested = pipeline;
+  nested.operations.insert(nested.operations.end() - 1, Concat{{forest_of(pipeline).in - 1}});
+  EXPECT_FALSE(check(nested));
+
+  const auto joined = [](std::size_t width) {
+    Pipeline wide = sound();
+    auto& concat = std::get<Concat>(wide.operations[wide.operations.size() - 2]);
+    concat.in.resize(width, concat.in.front());
+    return check(wide).has_value();
+  };
+  EXPECT_TRUE(joined(limits::k_features_max));
+  EXPECT_FALSE(joined(limits::k_features_max + 1));
+}
+
+TEST(Check, RefusesIntegerLabelsThatAreNone) {
+  Pipeline pipeline = sound();
+  pipeline.labels = {data::LabelType::integer, {"1", "2", "3x"}};
   EXPECT_FALSE(check(pipeline));
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/limits.hpp"
 #include "crypto/sha256.hpp"
 #include "store/files.hpp"
 
@@ -76,6 +77,13 @@ std::unexpected<Error> no_such_version(const std::string& name, Version version,
               fmt::format("it has {}", fmt::join(versions, ", ")));
 }
 
+/// What could be stored but never loaded again is not stored.
+std::unexpected<Error> too_large(std::string_view file, std::size_t bytes, std::size_t bytes_max) {
+  return fail(ErrorCode::payload_too_large,
+              fmt::format("{} would have {} bytes, at most {} are stored", file, bytes, bytes_max),
+              "use fewer --trees, a smaller --depth, or fewer columns with many categories");
+}
+
 bool has_version(const ModelRecord& model, Version version) {
   return std::ranges::find(model.versions, version, &VersionRecord::version) != model.versions.end();
 }
@@ -118,8 +126,12 @@ Result<std::vector<ModelRecord>> Registry::read_models(std::optional<std::string
   // One statement, so that versions and aliases are of one moment.
   store::Statement statement = TRY(database_.prepare(
       "SELECT name, version, created_at, manifest_sha256, alias FROM versions LEFT JOIN aliases USING (name, version) "
-      "WHERE ?1 = '' OR name = ?1 ORDER BY name, version"));
-  statement.bind(1, only.value_or(""));
+      "WHERE ?1 IS NULL OR name = ?1 ORDER BY name, version"));
+  if (only) {
+    statement.bind(1, *only);
+  } else {
+    statement.bind(1, std::optional<std::int64_t>());
+  }
   std::vector<ModelRecord> models;
   while (TRY(statement.step())) {
     const std::string name = statement.text(0);
@@ -172,6 +184,21 @@ Result<Version> Registry::take_version_number(const std::string& name) {
   return version;
 }
 
+/// Removes version folders that the index does not know: what a crash left between renaming and committing, or between
+/// deleting a version and its files. The caller holds the write lock.
+Result<void> Registry::remove_unknown_versions(const std::string& name) {
+  const std::vector<ModelRecord> records = TRY(read_models(name));
+  std::vector<std::filesystem::path> unknown;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(model_folder(name), error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto version = parse_version(entry->path().filename().string());
+    if (version && (records.empty() || !has_version(records.front(), *version))) unknown.push_back(entry->path());
+  }
+  for (const std::filesystem::path& folder : unknown) std::filesystem::remove_all(folder, error);
+  return {};
+}
+
 Result<Version> Registry::add(const std::string& name, const std::map<std::string, std::string>& files,
                               model::Manifest manifest) {
   TRY(check_name("model name", name));
@@ -183,16 +210,18 @@ Result<Version> Registry::add(const std::string& name, const std::map<std::strin
   store::StagedFolder staged = TRY(store::StagedFolder::create(folder));
   for (const auto& [file, bytes] : files) {
     TRY(staged.add_file(file, bytes));
+    if (bytes.size() > limits::k_model_bytes_max) return too_large(file, bytes.size(), limits::k_model_bytes_max);
     manifest.files[file] = {crypto::sha256_hex(bytes), bytes.size()};
   }
   const std::string manifest_text = model::write_manifest(manifest);
+  if (manifest_text.size() > limits::k_manifest_bytes_max) {
+    return too_large(model::k_manifest_file, manifest_text.size(), limits::k_manifest_bytes_max);
+  }
   TRY(staged.add_file(std::string(model::k_manifest_file), manifest_text));
 
   store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
   const Version version = TRY(take_version_number(name));
-  // A folder of this number is what a crash left between renaming and committing: nobody knows it.
-  std::error_code ignored;
-  std::filesystem::remove_all(version_folder(name, version), ignored);
+  TRY(remove_unknown_versions(name));
   TRY(staged.publish(std::to_string(version)));
   store::Statement insert =
       TRY(database_.prepare("INSERT INTO versions (name, version, created_at, manifest_sha256) VALUES (?, ?, ?, ?)"));

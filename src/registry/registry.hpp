@@ -83,6 +83,7 @@ class Registry {
   std::filesystem::path model_folder(const std::string& name) const { return data_dir_ / "models" / name; }
   Result<std::vector<ModelRecord>> read_models(std::optional<std::string> only);
   Result<Version> take_version_number(const std::string& name);
+  Result<void> remove_unknown_versions(const std::string& name);
 
   std::filesystem::path data_dir_;
   store::Database database_;

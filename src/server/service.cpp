@@ -53,13 +53,15 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const std::string address = options.host == "localhost" ? "127.0.0.1" : options.host;
   TRY(check_exposure(address, options.insecure_open));
 
-  std::unique_ptr<Service> service(new Service());
+  auto service = std::make_unique<Service>();
   service->snapshot_ = TRY(load_snapshot(options));
   // Reading a model takes several times the memory that serving it does: give that back before it counts as ours.
   malloc_trim(0);
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
-  allowed_hosts.push_back(address);
+  const bool is_ipv6 = address.find(':') != std::string::npos;
+  const std::string host = is_ipv6 ? '[' + address + ']' : address;
+  allowed_hosts.push_back(host);
   const http::HostPolicy host_policy({.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts});
   const http::ServerOptions http_options{
       .address = address,
@@ -71,12 +73,12 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   service->http_ = TRY(http::Server::start(http_options, [&](std::size_t) -> std::unique_ptr<http::Handler> {
     return std::make_unique<api::Handler>(service->snapshot_, host_policy, *options.clock);
   }));
-  const bool is_ipv6 = address.find(':') != std::string::npos;
-  service->url_ = fmt::format("http://{}:{}", is_ipv6 ? '[' + address + ']' : address, service->http_->port());
+  service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
   return service;
 }
 
 void Service::drain() {
+  // start() made every handler, and made them api::Handler.
   http_->post_to_handlers([](http::Handler& handler) { static_cast<api::Handler&>(handler).begin_drain(); });
   http_->drain();
 }

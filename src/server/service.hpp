@@ -28,7 +28,7 @@ struct Options {
   const Clock* clock = &system_clock();
 };
 
-/// A running service. Its functions may be called from any thread.
+/// A running service, made by start(). Its functions may be called from any thread.
 class Service {
  public:
   /// Loads the models, listens and answers. ErrorCode::usage for an address that is not allowed, not_found without a
@@ -45,8 +45,6 @@ class Service {
   void wait();
 
  private:
-  Service() = default;
-
   std::string url_;
   std::shared_ptr<const serving::Snapshot> snapshot_;
   std::unique_ptr<http::Server> http_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -13,6 +15,12 @@ struct Workspace {
   std::vector<model::Slot> slots;  // [row][column]
   model::Predictions predictions;
   engine::Scratch scratch;
+
+  /// The memory that it holds for rows and answers.
+  std::size_t bytes() const {
+    return slots.capacity() * sizeof(model::Slot) + predictions.probabilities.capacity() * sizeof(float) +
+           predictions.labels.capacity() * sizeof(std::int32_t);
+  }
 };
 
 /// Predicts the rows in `workspace.slots` with `model` into `workspace.predictions`, here and now on the calling

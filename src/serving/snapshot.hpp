@@ -53,7 +53,7 @@ struct ServedModel {
 };
 
 /// All that is served, in the order in which it was named. Immutable; each I/O thread holds a shared_ptr to the one
-/// that is current and is sent the next as a message, so that no request waits for a lock.
+/// that is current, so that no request waits for a lock; another one would reach it as a message to its loop.
 class Snapshot {
  public:
   explicit Snapshot(std::vector<std::shared_ptr<const ServedModel>> models) : models_(std::move(models)) {}

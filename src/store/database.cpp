@@ -36,7 +36,8 @@ bool has_log(const std::filesystem::path& file) {
 /// SQLite wants paths in URIs escaped.
 std::string uri(const std::filesystem::path& file, std::string_view query) {
   std::string result = "file:";
-  for (const char c : std::filesystem::absolute(file).string()) {
+  std::error_code ignored;  // without a working directory the path stays relative, and opening it says why not
+  for (const char c : std::filesystem::absolute(file, ignored).string()) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
                        c == '.' || c == '-' || c == '_';
     if (plain) {
@@ -53,20 +54,22 @@ std::string uri(const std::filesystem::path& file, std::string_view query) {
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-Statement& Statement::bind(int place, std::string_view text) {
-  bind_error_ |= sqlite3_bind_text64(statement_.get(), place, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+Statement& Statement::note(int code) {
+  if (bind_error_ == 0) bind_error_ = code;
   return *this;
 }
 
+Statement& Statement::bind(int place, std::string_view text) {
+  return note(sqlite3_bind_text64(statement_.get(), place, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
 Statement& Statement::bind(int place, std::int64_t number) {
-  bind_error_ |= sqlite3_bind_int64(statement_.get(), place, number);
-  return *this;
+  return note(sqlite3_bind_int64(statement_.get(), place, number));
 }
 
 Statement& Statement::bind(int place, std::optional<std::int64_t> number) {
   if (number) return bind(place, *number);
-  bind_error_ |= sqlite3_bind_null(statement_.get(), place);
-  return *this;
+  return note(sqlite3_bind_null(statement_.get(), place));
 }
 
 Result<bool> Statement::step() {
@@ -115,8 +118,8 @@ Result<Database> Database::open(const std::filesystem::path& file, Access access
     return database;
   }
 
-  // A reader of a WAL database writes its lock file beside it. Where that is not allowed, and no log with changes
-  // stands there, the file cannot change under us: read it as it is.
+  // A reader of a WAL database keeps a lock file beside it. Where that is not allowed, and no log with changes stands
+  // there, read the file as it is: whoever may write here can still replace it, which the sha256 of what it names shows.
   Database database = TRY(open_uri(uri(file, "?mode=ro"), SQLITE_OPEN_READONLY));
   if (Result<void> readable = database.execute("SELECT 1 FROM sqlite_schema LIMIT 1"); readable || has_log(file)) {
     if (!readable) return std::unexpected(std::move(readable).error());

@@ -39,6 +39,9 @@ class Statement {
   };
   explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
 
+  /// Remembers the first bind that failed.
+  Statement& note(int code);
+
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   int bind_error_ = 0;
 };
@@ -48,7 +51,8 @@ class Database {
  public:
   enum class Access : std::uint8_t {
     read_write,  ///< Creates the file (mode 0600) when it is missing; WAL; a commit survives a power cut.
-    read_only,   ///< Changes nothing, and works where nothing may be written, e.g. on a read-only file system.
+    read_only,   ///< Changes nothing in it (SQLite may keep an empty log and its lock file beside it), and works
+                 ///< where nothing may be written, e.g. on a read-only file system.
   };
 
   static Result<Database> open(const std::filesystem::path& file, Access access);

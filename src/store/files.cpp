@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -31,7 +32,8 @@ Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::pa
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
-  const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor fd(
+      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe must not wait for its writer
   if (!fd) return fail_errno("cannot open " + file.string(), errno);
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return fail_errno("cannot read " + file.string(), errno);
@@ -54,14 +56,13 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t byt
 }
 
 Result<void> make_private_folder(const std::filesystem::path& folder) {
-  if (::mkdir(folder.c_str(), 0700) == 0) return {};
-  if (errno == ENOENT && folder.has_parent_path() && folder.parent_path() != folder) {
-    TRY(make_private_folder(folder.parent_path()));
-    if (::mkdir(folder.c_str(), 0700) == 0) return {};
-  }
-  const int error = errno;
   std::error_code ignored;
-  if (error == EEXIST && std::filesystem::is_directory(folder, ignored)) return {};
+  if (std::filesystem::is_directory(folder, ignored)) return {};
+  const std::filesystem::path parent = folder.has_parent_path() ? folder.parent_path() : ".";
+  if (!std::filesystem::exists(parent, ignored)) TRY(make_private_folder(parent));
+  if (::mkdir(folder.c_str(), 0700) == 0) return sync_folder(parent);
+  const int error = errno;
+  if (error == EEXIST && std::filesystem::is_directory(folder, ignored)) return {};  // another process was faster
   return fail_errno("cannot make the folder " + folder.string(), error);
 }
 
@@ -72,11 +73,19 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
 }
 
 Result<StagedFolder> StagedFolder::create(const std::filesystem::path& parent) {
-  std::string name = (parent / fmt::format("{}XXXXXX", k_staged_prefix)).string();
-  if (::mkdtemp(name.data()) == nullptr) return fail_errno("cannot make a folder in " + parent.string(), errno);
-  FileDescriptor fd(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return fail_errno("cannot lock " + name, errno);
-  return StagedFolder(name, std::move(fd));
+  constexpr int k_attempts = 10;
+  for (int attempt = 0; attempt < k_attempts; ++attempt) {
+    std::string name = (parent / fmt::format("{}XXXXXX", k_staged_prefix)).string();
+    if (::mkdtemp(name.data()) == nullptr) return fail_errno("cannot make a folder in " + parent.string(), errno);
+    FileDescriptor fd(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    struct stat status{};
+    // Between making and locking it, another process may have taken it for abandoned: then it is gone, or soon will be.
+    const bool locked = fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
+    if (locked && ::fstat(fd.get(), &status) == 0 && status.st_nlink > 0) return StagedFolder(name, std::move(fd));
+    std::error_code ignored;
+    std::filesystem::remove_all(name, ignored);
+  }
+  return fail(ErrorCode::io, "cannot make a folder in " + parent.string() + " that stays");
 }
 
 StagedFolder::StagedFolder(StagedFolder&& other) noexcept
@@ -110,11 +119,15 @@ Result<void> StagedFolder::publish(const std::string& name) {
 
 void remove_abandoned(const std::filesystem::path& parent) {
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
-    if (!entry.path().filename().string().starts_with(k_staged_prefix)) continue;
-    const FileDescriptor fd(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  std::vector<std::filesystem::path> staged;
+  for (std::filesystem::directory_iterator entry(parent, ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    if (entry->path().filename().string().starts_with(k_staged_prefix)) staged.push_back(entry->path());
+  }
+  for (const std::filesystem::path& folder : staged) {
+    const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Whoever stages holds the lock as long as it lives; the lock goes with the process.
-    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) std::filesystem::remove_all(entry.path(), ignored);
+    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) std::filesystem::remove_all(folder, ignored);
   }
 }
 
