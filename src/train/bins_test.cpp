@@ -41,6 +41,7 @@ void expect_bins_to_hold(const BinnedFeatures& binned, std::size_t feature, cons
 std::vector<float> random_numbers(std::size_t count, std::uint32_t distinct) {
   Random random(3, 0);
   std::vector<float> numbers;
+  numbers.reserve(count);
   for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<float>(random.below(distinct)) - 100);
   return numbers;
 }
@@ -79,6 +80,7 @@ TEST(BinFeatures, GivesAConstantOneBin) {
 TEST(BinFeatures, GivesEachOfUpToTwoHundredFiftySixValuesABin) {
   for (const std::size_t distinct : {255u, 256u, 257u}) {
     std::vector<float> values;
+    values.reserve(2 * distinct);
     for (std::size_t i = 0; i < 2 * distinct; ++i) values.push_back(static_cast<float>(i % distinct));
     const BinnedFeatures binned = bin(values);
     EXPECT_EQ(binned.bins_of(0), std::min(distinct, k_bins_max));

@@ -154,6 +154,7 @@ TEST(Forest, AnswersTheBootstrapsSharesWhereNothingTellsRowsApart) {
   for (const std::size_t classes : {2u, 3u}) {
     const std::size_t rows = 300;
     std::vector<std::int32_t> target;
+    target.reserve(rows);
     for (std::size_t i = 0; i < rows; ++i)
       target.push_back(i % 3 == 0 ? 1 : i == 1 ? static_cast<std::int32_t>(classes) - 1 : 0);
     const Prepared data = prepared(TableBuilder()

@@ -42,6 +42,7 @@ class TableBuilder {
 
 inline std::vector<std::string> texts_of(std::size_t count, const std::string& prefix) {
   std::vector<std::string> texts;
+  texts.reserve(count);
   for (std::size_t i = 0; i < count; ++i) texts.push_back(prefix + std::to_string(1000 + i));
   return texts;
 }
@@ -54,6 +55,7 @@ inline data::Table striped_table(std::size_t rows, std::size_t numbers, std::siz
   std::vector<float> first;
   for (std::size_t c = 0; c < numbers; ++c) {
     std::vector<float> values;
+    values.reserve(rows);
     for (std::size_t i = 0; i < rows; ++i) values.push_back(static_cast<float>(random.below(1 << 20)) / (1 << 20));
     if (c == 0) first = values;
     builder.numbers("n" + std::to_string(c), std::move(values));

@@ -96,6 +96,7 @@ TEST(SplitRowsByClass, TakesTheRowsOfScikitLearnOnAThousandRows) {
   // Class of row i: the place of i * i % 7 among {0, 1, 2, 4}.
   const std::vector<std::int32_t> place{0, 1, 2, -1, 3};
   std::vector<std::int32_t> target;
+  target.reserve(1000);
   for (std::size_t i = 0; i < 1000; ++i) target.push_back(place[i * i % 7]);
   const auto split = split_rows_by_class(target, 4, 42);
   ASSERT_TRUE(split);
@@ -117,6 +118,7 @@ TEST(SplitRowsByClass, KeepsAClassOfOneRowInTraining) {
 
 TEST(SplitRowsByClass, TrainsEveryClassWhereTheTestPartHasFewerRowsThanThereAreClasses) {
   std::vector<std::int32_t> target;
+  target.reserve(20);
   for (int i = 0; i < 20; ++i) target.push_back(i % 10);
   const auto split = split_rows_by_class(target, 10, 5);
   ASSERT_TRUE(split);

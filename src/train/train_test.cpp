@@ -72,6 +72,7 @@ TEST_P(TrainEach, TakesUnknownCategoriesAndLabelsOfATestTable) {
   EXPECT_THAT(result.schema.labels.texts, ElementsAre("a", "b"));
   EXPECT_EQ(result.evaluation.accuracy, 2.0 / 3);  // "z" counts as "p", the first of the most frequent
   std::vector<std::string> tested;
+  tested.reserve(result.evaluation.classes.size());
   for (const model::ReportLine& line : result.evaluation.classes) tested.push_back(line.label);
   EXPECT_THAT(tested, ElementsAre("a", "b", "new"));
 }
@@ -101,6 +102,7 @@ TEST_P(TrainEach, SurvivesTablesOfAnyFewRows) {
 TEST_P(TrainEach, SurvivesColumnsThatTellNothing) {
   const std::size_t rows = 50;
   std::vector<std::int32_t> target;
+  target.reserve(rows);
   for (std::size_t i = 0; i < rows; ++i) target.push_back(static_cast<std::int32_t>(i % 2));
   const auto table = TableBuilder()
                          .numbers("constant", std::vector<float>(rows, 1e38f))
@@ -148,6 +150,7 @@ TEST(Train, SplitsTheTableAsAsked) {
 TEST(Train, KnowsTheCategoriesOfTheTrainingPartOnly) {
   std::vector<std::int32_t> codes(100);
   std::vector<std::int32_t> target;
+  target.reserve(codes.size());
   for (std::size_t i = 0; i < codes.size(); ++i) target.push_back(static_cast<std::int32_t>(i % 2));
   const Split split = *split_rows_by_class(target, 2, 42);
   codes[split.test[0]] = 1;  // category "q" occurs in the test part alone
