@@ -51,7 +51,7 @@ void write_summary(JsonWriter& json, const serving::ServedModel& model) {
   json.end_array();
   json.key("aliases").begin_array();
   for (const auto& [alias, version] : model.aliases) {
-    if (version == model.loaded->version) json.value(alias);
+    if (version == model.loaded->version && alias != registry::k_latest_alias) json.value(alias);
   }
   json.end_array();
 }

@@ -246,9 +246,9 @@ class FeaturesReader::Parser {
   }
 
   std::unexpected<Error> unknown_key(std::string_view key) const {
-    return std::unexpected(Error{ErrorCode::invalid_argument,
-                                 fmt::format("row {}: unknown column {}", row(), quote(key)), std::string(key),
-                                 "use the column names of GET /api/v1/models/{name}"});
+    return std::unexpected(
+        Error{ErrorCode::invalid_argument, fmt::format("row {}: unknown column {}", row(), quote(key)),
+              printable(key.substr(0, k_quoted_bytes_max)), "use the column names of GET /api/v1/models/{name}"});
   }
 
   // --- cells ---

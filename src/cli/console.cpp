@@ -28,6 +28,8 @@ void Console::print(std::string_view text) {
   write(stdout, text);
 }
 
+bool Console::has_printed_all() const { return std::ferror(stdout) == 0; }
+
 void Console::tell(std::string_view line) {
   const std::lock_guard lock(mutex_);
   clear_bar();

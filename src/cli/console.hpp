@@ -14,6 +14,8 @@ class Console {
 
   /// Writes a result as it stands, at once.
   void print(std::string_view text);
+  /// Whether everything printed so far has been taken.
+  bool has_printed_all() const;
   /// Writes a line to the person who waits.
   void tell(std::string_view line);
   /// Shows how far a stage is: a bar that redraws itself on a terminal, one line when it is done elsewhere.

@@ -91,7 +91,11 @@ int run(int argc, const char* const* argv) {
     return exit_code(invocation.error().code);
   }
   const Result<void> result = run_guarded({*invocation, console});
-  if (result) return 0;
+  if (result && console.has_printed_all()) return 0;
+  if (result) {
+    print_error({ErrorCode::io, "cannot write the result to standard output", {}, "is the disk full?"}, false, console);
+    return exit_code(ErrorCode::io);
+  }
   print_error(result.error(), invocation->json, console);
   return exit_code(result.error().code);
 }

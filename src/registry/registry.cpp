@@ -184,21 +184,6 @@ Result<Version> Registry::take_version_number(const std::string& name) {
   return version;
 }
 
-/// Removes version folders that the index does not know: what a crash left between renaming and committing, or between
-/// deleting a version and its files. The caller holds the write lock.
-Result<void> Registry::remove_unknown_versions(const std::string& name) {
-  const std::vector<ModelRecord> records = TRY(read_models(name));
-  std::vector<std::filesystem::path> unknown;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(model_folder(name), error), end; !error && entry != end;
-       entry.increment(error)) {
-    const auto version = parse_version(entry->path().filename().string());
-    if (version && (records.empty() || !has_version(records.front(), *version))) unknown.push_back(entry->path());
-  }
-  for (const std::filesystem::path& folder : unknown) std::filesystem::remove_all(folder, error);
-  return {};
-}
-
 Result<Version> Registry::add(const std::string& name, const std::map<std::string, std::string>& files,
                               model::Manifest manifest) {
   TRY(check_name("model name", name));
@@ -220,8 +205,10 @@ Result<Version> Registry::add(const std::string& name, const std::map<std::strin
   TRY(staged.add_file(std::string(model::k_manifest_file), manifest_text));
 
   store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
-  const Version version = TRY(take_version_number(name));
-  TRY(remove_unknown_versions(name));
+  Version version = TRY(take_version_number(name));
+  // A folder that the index does not know may be what a crash left, or all that is left of a lost index: it stays.
+  std::error_code ignored;
+  while (std::filesystem::exists(version_folder(name, version), ignored)) version = TRY(take_version_number(name));
   TRY(staged.publish(std::to_string(version)));
   store::Statement insert =
       TRY(database_.prepare("INSERT INTO versions (name, version, created_at, manifest_sha256) VALUES (?, ?, ?, ?)"));

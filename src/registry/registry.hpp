@@ -18,7 +18,8 @@
 ///
 /// A data directory holds `registry.db`, the index, and `models/NAME/VERSION/` with the files of each version. A
 /// version is in the registry when it is in the index: files come first, the index last, so that a crash leaves at
-/// most files that nobody knows, which the next writer removes.
+/// most files that nobody knows: a staged folder, which the next writer removes, or a version folder, whose number is
+/// then passed over.
 namespace foretell::registry {
 
 struct VersionRecord {
@@ -83,7 +84,6 @@ class Registry {
   std::filesystem::path model_folder(const std::string& name) const { return data_dir_ / "models" / name; }
   Result<std::vector<ModelRecord>> read_models(std::optional<std::string> only);
   Result<Version> take_version_number(const std::string& name);
-  Result<void> remove_unknown_versions(const std::string& name);
 
   std::filesystem::path data_dir_;
   store::Database database_;

@@ -141,7 +141,7 @@ TEST_F(RegistryTest, RefusesAModelThatAnswersItsGoldenRowsOtherwise) {
   EXPECT_TRUE(check_golden_rows(*(*loaded)->engine, manifest, false));
 }
 
-TEST_F(RegistryTest, ReplacesWhatACrashLeftBehind) {
+TEST_F(RegistryTest, PassesOverFoldersThatTheIndexDoesNotKnow) {
   Registry registry = open();
   add(registry, "m");
   // A crash between renaming and committing leaves a folder that the index does not know ...
@@ -150,10 +150,22 @@ TEST_F(RegistryTest, ReplacesWhatACrashLeftBehind) {
   // ... and one before that a staged folder.
   const fs::path staged = registry.version_folder("m", 1).parent_path() / ".staged-gone";
   fs::create_directories(staged);
-  EXPECT_EQ(add(registry, "m"), 2);
-  EXPECT_FALSE(fs::exists(registry.version_folder("m", 2) / "half"));
+  EXPECT_EQ(add(registry, "m"), 3);
+  EXPECT_TRUE(fs::exists(registry.version_folder("m", 2) / "half"));
   EXPECT_FALSE(fs::exists(staged));
-  EXPECT_TRUE(load(registry, "m", 2));
+  EXPECT_TRUE(load(registry, "m", 3));
+}
+
+TEST_F(RegistryTest, NeverTouchesTheVersionsOfALostIndex) {
+  {
+    Registry registry = open();
+    add(registry, "m");
+    std::ofstream(registry.version_folder("m", 1) / "mark") << "x";
+  }
+  for (const char* file : {"registry.db", "registry.db-wal", "registry.db-shm"}) fs::remove(root_ / "data" / file);
+  Registry registry = open();
+  EXPECT_EQ(add(registry, "m"), 2);
+  EXPECT_TRUE(fs::exists(registry.version_folder("m", 1) / "mark"));
 }
 
 TEST_F(RegistryTest, IsSharedByTwoWriters) {

@@ -40,7 +40,8 @@ Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& op
       return model->name() == reference.name && model->loaded->version == version;
     });
     if (is_there) continue;
-    const registry::ModelRecord record = TRY(registry.model(reference.name));
+    registry::ModelRecord record = TRY(registry.model(reference.name));
+    record.aliases[std::string(registry::k_latest_alias)] = record.latest();
     auto loaded = TRY(registry::load(registry, reference.name, version));
     models.push_back(std::make_shared<serving::ServedModel>(std::move(loaded), record.aliases));
   }

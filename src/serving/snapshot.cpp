@@ -74,7 +74,6 @@ Result<std::shared_ptr<const ServedModel>> Snapshot::find(const registry::Refere
   };
   const auto* version = std::get_if<registry::Version>(&reference.selector);
   const auto* alias = std::get_if<std::string>(&reference.selector);
-  if (alias != nullptr && *alias == registry::k_latest_alias) return newest;
   if (version == nullptr) {
     const auto target = newest->aliases.find(alias == nullptr ? std::string(registry::k_production_alias) : *alias);
     if (target != newest->aliases.end()) version = &target->second;

@@ -42,7 +42,7 @@ struct ServedModel {
   ServedModel(std::shared_ptr<const registry::LoadedVersion> version, std::map<std::string, registry::Version> aliases);
 
   std::shared_ptr<const registry::LoadedVersion> loaded;
-  std::map<std::string, registry::Version> aliases;  // of its name, when it was loaded
+  std::map<std::string, registry::Version> aliases;  // of its name, when it was loaded, `latest` among them
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object

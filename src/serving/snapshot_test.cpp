@@ -13,7 +13,7 @@ using registry::Version;
 std::shared_ptr<const ServedModel> with_alias(const std::string& name, Version version, const std::string& alias,
                                               Version target) {
   auto model = std::make_shared<ServedModel>(sample::model(name, version)->loaded,
-                                             std::map<std::string, Version>{{alias, target}});
+                                             std::map<std::string, Version>{{alias, target}, {"latest", 2}});
   return model;
 }
 
@@ -24,6 +24,7 @@ TEST(Snapshot, FindsByNameVersionAndAlias) {
   EXPECT_EQ((*snapshot.find({"m", std::string("latest")}))->loaded->version, 2);
   EXPECT_EQ((*snapshot.find({"m", Version{2}}))->loaded->version, 2);
   EXPECT_EQ((*snapshot.find({"n", Bare{}}))->loaded->version, 5);
+  EXPECT_EQ(snapshot.find({"n", std::string("latest")}).error().code, ErrorCode::not_found);  // is not served
   EXPECT_EQ(snapshot.find({"n", std::string("x")}).error().code, ErrorCode::not_found);  // points at what is not served
   EXPECT_EQ(snapshot.find({"m", Version{3}}).error().code, ErrorCode::not_found);
   EXPECT_EQ(snapshot.find({"o", Bare{}}).error().hint, "served: m:2, m:1, n:5");

@@ -22,13 +22,10 @@ std::uint32_t ordered(float value) {
   return (bits & k_sign) == 0 ? bits | k_sign : ~bits;
 }
 
-/// No feature is above it.
-constexpr std::uint32_t k_never = 0xffff'ffff;
-
 /// A node of a tree of up to 65,536 nodes that reads one of the first 65,536 features.
 struct SmallNode {
   using Place = std::uint16_t;
-  std::uint32_t threshold = k_never;
+  std::uint32_t threshold = 0;  // at a leaf: its content
   std::uint16_t feature = 0;
   std::uint16_t child = 0;  // how far behind this node its left child stands; 0 at a leaf
 };
@@ -37,7 +34,7 @@ static_assert(sizeof(SmallNode) == 8);
 /// A node of any tree.
 struct LargeNode {
   using Place = std::uint32_t;
-  std::uint32_t threshold = k_never;
+  std::uint32_t threshold = 0;  // at a leaf: its content
   std::uint32_t feature = 0;
   std::uint32_t child = 0;
 };
@@ -61,14 +58,14 @@ class ForestEngine final : public Engine {
   std::string_view name() const override { return "native-forest-scalar"; }
 
   std::size_t bytes() const override {
-    return nodes_.size() * sizeof(Node) + leaf_of_node_.size() * sizeof(std::uint32_t) +
-           leaf_values_.size() * sizeof(std::uint32_t) + trees_.size() * sizeof(TreePlace);
+    return nodes_.size() * sizeof(Node) + leaf_values_.size() * sizeof(std::uint32_t) +
+           trees_.size() * sizeof(TreePlace);
   }
 
   void predict(model::RowsView rows, Scratch& scratch, model::Predictions& out) const override {
     out.resize(rows.size(), classes_);
     scratch.features.resize(plan_.features);
-    scratch.ordered.resize(plan_.features);
+    scratch.ordered.assign(plan_.features + 1, 0);  // the last is what leaves read
     scratch.sums.resize(classes_);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       plan_.fill(rows.row(i), scratch.features);
@@ -96,7 +93,10 @@ class ForestEngine final : public Engine {
       const auto [source, depth] = order[place];
       const model::TreeNode& node = forest.nodes[source];
       Node compact;
-      if (!node.is_leaf()) {
+      if (node.is_leaf()) {
+        compact.feature = static_cast<typename Node::Place>(plan_.features);
+        compact.threshold = node.right;
+      } else {
         compact.threshold = ordered(node.threshold);
         compact.feature = static_cast<typename Node::Place>(node.feature);
         compact.child = static_cast<typename Node::Place>(order.size() - place);
@@ -104,7 +104,6 @@ class ForestEngine final : public Engine {
         order.push_back({node.right, depth + 1});
       }
       nodes_.push_back(compact);
-      leaf_of_node_.push_back(node.is_leaf() ? node.right : 0);
     }
     trees_.push_back({first, order.back().depth});
   }
@@ -119,11 +118,13 @@ class ForestEngine final : public Engine {
                   std::span(leaf_values_).subspan(at, classes_));
     }
     if (classes_ != 2) return;
-    for (std::uint32_t& leaf : leaf_of_node_) leaf = leaf_values_[2 * std::size_t{leaf} + 1];
+    for (Node& node : nodes_) {
+      if (node.child == 0) node.threshold = leaf_values_[2 * std::size_t{node.threshold} + 1];
+    }
     leaf_values_ = {};
   }
 
-  /// Calls `take` with the place of the node that each tree's walk ends at.
+  /// Calls `take` with the content of the leaf that each tree's walk ends at.
   template <class Take>
   void for_each_exit(const std::uint32_t* features, const Take& take) const {
     for (std::size_t first = 0; first < trees_.size(); first += k_interleave) {
@@ -131,7 +132,7 @@ class ForestEngine final : public Engine {
       std::array<const Node*, k_interleave> at;
       for (std::size_t k = 0; k < count; ++k) at[k] = &nodes_[trees_[first + k].first_node];
       walk(at, count, trees_[first + count - 1].depth, features);  // sorted: the last is the deepest
-      for (std::size_t k = 0; k < count; ++k) take(static_cast<std::size_t>(at[k] - nodes_.data()));
+      for (std::size_t k = 0; k < count; ++k) take(at[k]->threshold);
     }
   }
 
@@ -156,7 +157,7 @@ class ForestEngine final : public Engine {
 
   void predict_binary(const std::uint32_t* features, std::span<float> probabilities) const {
     std::uint64_t sum = 0;
-    for_each_exit(features, [&](std::size_t node) { sum += leaf_of_node_[node]; });
+    for_each_exit(features, [&](std::uint32_t content) { sum += content; });
     probabilities[0] = fixed_.probability(fixed_.total() - sum);
     probabilities[1] = fixed_.probability(sum);
   }
@@ -164,8 +165,8 @@ class ForestEngine final : public Engine {
   void predict_classes(const std::uint32_t* features, std::vector<std::uint64_t>& sums,
                        std::span<float> probabilities) const {
     std::ranges::fill(sums, 0);
-    for_each_exit(features, [&](std::size_t node) {
-      const std::uint32_t* leaf = &leaf_values_[std::size_t{leaf_of_node_[node]} * classes_];
+    for_each_exit(features, [&](std::uint32_t number) {
+      const std::uint32_t* leaf = &leaf_values_[std::size_t{number} * classes_];
       for (std::size_t k = 0; k < classes_; ++k) sums[k] += leaf[k];
     });
     for (std::size_t k = 0; k < classes_; ++k) probabilities[k] = fixed_.probability(sums[k]);
@@ -176,8 +177,7 @@ class ForestEngine final : public Engine {
   model::FixedPoint fixed_;
   std::vector<TreePlace> trees_;
   std::vector<Node> nodes_;
-  std::vector<std::uint32_t> leaf_of_node_;  // [node] number of its leaf; with two classes the integer of class 1
-  std::vector<std::uint32_t> leaf_values_;   // [leaf][class]; empty with two classes
+  std::vector<std::uint32_t> leaf_values_;  // [leaf][class]; empty with two classes
 };
 
 std::size_t tree_size(const model::Forest& forest, std::uint32_t root) {
@@ -194,7 +194,7 @@ std::size_t tree_size(const model::Forest& forest, std::uint32_t root) {
 
 bool fits_small_nodes(const model::Forest& forest, std::size_t features) {
   constexpr std::size_t k_places = std::size_t{std::numeric_limits<SmallNode::Place>::max()} + 1;
-  return features <= k_places &&
+  return features < k_places &&
          std::ranges::all_of(forest.roots, [&](std::uint32_t root) { return tree_size(forest, root) <= k_places; });
 }
 
