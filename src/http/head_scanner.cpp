@@ -56,7 +56,9 @@ Result<void> check_field_line(std::string_view line, std::size_t number) {
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   const std::size_t end = std::min(bytes.size(), limits::k_header_bytes_max);
   while (true) {
-    while (scanned_ < end && k_inside_line[static_cast<unsigned char>(bytes[scanned_])]) ++scanned_;
+    std::size_t at = scanned_;  // a local: the compiler cannot keep a member in a register beside reads of bytes
+    while (at < end && k_inside_line[static_cast<unsigned char>(bytes[at])]) ++at;
+    scanned_ = at;
     const std::string_view line = bytes.substr(line_begin_, scanned_ - line_begin_);
     if (scanned_ == end || (bytes[scanned_] == '\r' && scanned_ + 1 == end)) {
       if (auto checked = check_line(line); !checked) return refuse(std::move(checked).error());
