@@ -46,7 +46,7 @@ constexpr std::int64_t k_index_version = 1;
 
 Result<std::int64_t> index_version(store::Database& database) {
   store::Statement statement = TRY(database.prepare("PRAGMA user_version"));
-  TRY(statement.step());
+  (void)TRY(statement.step());
   return statement.integer(0);
 }
 
@@ -178,9 +178,9 @@ Result<Version> Registry::take_version_number(const std::string& name) {
       database_.prepare("INSERT INTO models (name, next_version) VALUES (?, 2) "
                         "ON CONFLICT (name) DO UPDATE SET next_version = next_version + 1 RETURNING next_version - 1"));
   take.bind(1, name);
-  TRY(take.step());
+  (void)TRY(take.step());
   const Version version = take.integer(0);
-  TRY(take.step());  // to its end: the statement must not stay open over the commit
+  (void)TRY(take.step());  // to its end: the statement must not stay open over the commit
   return version;
 }
 

@@ -80,7 +80,7 @@ Result<bool> Statement::step() {
 }
 
 Result<void> Statement::run() {
-  TRY(step());
+  (void)TRY(step());
   return {};
 }
 
