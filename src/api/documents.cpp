@@ -104,21 +104,13 @@ std::string prediction_document(const serving::ServedModel& model, const model::
 std::string error_document(const Error& error, std::string_view request_id) {
   std::string out;
   JsonWriter json(out);
-  const auto member_or_null = [&](std::string_view key, std::string_view text) {
-    json.key(key);
-    if (text.empty()) {
-      json.null();
-    } else {
-      json.value(text);
-    }
-  };
   json.begin_object();
   json.member("error", error.message);
   json.member("status", "error");
   json.member("code", to_text(error.code));
-  member_or_null("field", error.field);
-  member_or_null("hint", error.hint);
-  member_or_null("request_id", request_id);
+  json.key("field").text_or_null(error.field);
+  json.key("hint").text_or_null(error.hint);
+  json.key("request_id").text_or_null(request_id);
   json.end_object();
   return out;
 }

@@ -36,6 +36,8 @@ class JsonWriter {
   JsonWriter& value(std::uint64_t number) { return value(static_cast<std::int64_t>(number)); }
   JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
   JsonWriter& null();
+  /// Writes a text, or null for what does not apply: the empty one.
+  JsonWriter& text_or_null(std::string_view text) { return text.empty() ? null() : value(text); }
   /// Writes `json`, which must be one valid JSON value, as it stands.
   JsonWriter& raw(std::string_view json);
 

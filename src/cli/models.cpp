@@ -15,6 +15,11 @@ Result<Registry> open_registry(const Context& context, Registry::Access access) 
   return Registry::open(context.invocation.data_dir, access);
 }
 
+/// A version as JSON shows it; empty without one.
+std::string version_text(std::optional<registry::Version> version) {
+  return version ? std::to_string(*version) : std::string();
+}
+
 std::string list_json(const std::vector<registry::ModelRecord>& models) {
   std::string out;
   JsonWriter json(out, JsonWriter::Style::indented);
@@ -116,16 +121,7 @@ Result<void> run_show(const ShowCommand& command, const Context& context) {
   json.key("history").begin_array();
   for (const registry::AliasMove& move : TRY(registry.history(reference.name))) {
     json.begin_object().member("alias", move.alias).member("at", move.at);
-    const auto member = [&](std::string_view key, std::optional<registry::Version> place) {
-      json.key(key);
-      if (place) {
-        json.value(std::to_string(*place));
-      } else {
-        json.null();
-      }
-    };
-    member("from", move.from);
-    member("to", move.to);
+    json.key("from").text_or_null(version_text(move.from)).key("to").text_or_null(version_text(move.to));
     json.end_object();
   }
   json.end_array();
@@ -148,11 +144,7 @@ Result<void> run_alias(const AliasCommand& command, const Context& context) {
     JsonWriter json(out);
     json.begin_object().member("name", command.name).member("alias", command.alias);
     json.member("version", std::to_string(version)).key("previous");
-    if (before) {
-      json.value(std::to_string(*before));
-    } else {
-      json.null();
-    }
+    json.text_or_null(version_text(before));
     json.end_object();
     context.console.print(out + "\n");
     return {};

@@ -58,17 +58,9 @@ void print_error(const Error& error, bool json, Console& console) {
   }
   std::string out;
   JsonWriter writer(out);
-  const auto member = [&](std::string_view key, const std::string& text) {
-    writer.key(key);
-    if (text.empty()) {
-      writer.null();
-    } else {
-      writer.value(text);
-    }
-  };
   writer.begin_object().member("error", error.message).member("code", to_text(error.code));
-  member("field", error.field);
-  member("hint", error.hint);
+  writer.key("field").text_or_null(error.field);
+  writer.key("hint").text_or_null(error.hint);
   writer.end_object();
   console.tell(out);
 }
