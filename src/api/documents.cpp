@@ -65,10 +65,25 @@ void write_column(JsonWriter& json, const data::ColumnSchema& column, const data
     for (const std::string& category : column.categories) json.value(category);
     json.end_array();
   } else if (column.type == data::ColumnType::number && !summary.quantiles.empty()) {
-    json.member("min", summary.quantiles.front());
-    json.member("max", summary.quantiles.back());
+    json.member("min", static_cast<float>(summary.quantiles.front()));
+    json.member("max", static_cast<float>(summary.quantiles.back()));
+  } else if (column.type == data::ColumnType::date && !summary.quantiles.empty()) {
+    json.member("min", data::format_date(summary.quantiles.front()));
+    json.member("max", data::format_date(summary.quantiles.back()));
   }
   json.end_object();
+}
+
+/// The numbers of a regression, which has no confidence: the key stays, for clients that read it.
+void append_regression(std::string& out, const model::Predictions& predictions, PredictionParts parts) {
+  out += "{\"prediction\":[";
+  for (std::size_t row = 0; row < predictions.size(); ++row) {
+    if (row > 0) out += ',';
+    append_number(out, predictions.values[row]);
+  }
+  out += ']';
+  if (parts.confidence) out += ",\"confidence\":null";
+  out += ",\"status\":\"success\"}";
 }
 
 }  // namespace
@@ -77,6 +92,10 @@ std::string prediction_document(const serving::ServedModel& model, const model::
                                 PredictionParts parts) {
   std::string out;
   out.reserve(128 + predictions.size() * 32);
+  if (predictions.is_regression()) {
+    append_regression(out, predictions, parts);
+    return out;
+  }
   const auto largest_of = [&](std::size_t row) { return std::ranges::max(predictions.row(row)); };
 
   out += "{\"prediction\":[";

@@ -265,6 +265,7 @@ class FeaturesReader::Parser {
       case data::ColumnType::number: return read_number(column, value, type);
       case data::ColumnType::category: return read_category(column, value, type);
       case data::ColumnType::boolean: return read_boolean(column, value, type);
+      case data::ColumnType::date: return read_date(column, value, type);
     }
     return {};
   }
@@ -306,6 +307,18 @@ class FeaturesReader::Parser {
     bool truth = false;
     if (const auto error = value.get_bool().get(truth)) return malformed(error, place_of(value));
     slot(column) = model::Slot::code(truth ? 1 : 0);
+    return {};
+  }
+
+  Result<void> read_date(std::size_t column, json::value value, json::json_type type) {
+    if (type != json::json_type::string) return wrong_type(column, value, "a date as a string");
+    std::string_view text;
+    if (const auto error = value.get_string().get(text)) return malformed(error, place_of(value));
+    const auto seconds = data::read_date(text, format_->column(column).date_order);
+    if (!seconds) {
+      return in_cell(column, fmt::format("expected a date, got {}", quote(text)), "write it as 2024-01-31T08:15:00");
+    }
+    slot(column) = model::Slot::date(*seconds);
     return {};
   }
 

@@ -10,16 +10,17 @@ namespace foretell::cli {
 namespace {
 
 void write_typical_value(JsonWriter& json, const data::ColumnSchema& column, const data::ColumnSummary& summary) {
-  if (column.type == data::ColumnType::number) {
-    if (summary.quantiles.empty()) {
-      json.null();
-    } else {
-      json.value(summary.quantiles[summary.quantiles.size() / 2]);
-    }
+  if (summary.quantiles.empty() && summary.counts.empty()) {
+    json.null();
     return;
   }
-  if (summary.counts.empty()) {
-    json.null();
+  if (!summary.quantiles.empty()) {
+    const double median = summary.quantiles[summary.quantiles.size() / 2];
+    if (column.type == data::ColumnType::date) {
+      json.value(data::format_date(median));
+    } else {
+      json.value(static_cast<float>(median));
+    }
     return;
   }
   const auto place = std::ranges::max_element(summary.counts) - summary.counts.begin();

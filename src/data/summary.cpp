@@ -6,10 +6,11 @@
 namespace foretell::data {
 namespace {
 
-ColumnSummary summarize_numbers(const std::vector<float>& numbers) {
-  std::vector<float> present;
+template <class Number>
+ColumnSummary summarize_numbers(const std::vector<Number>& numbers) {
+  std::vector<Number> present;
   present.reserve(numbers.size());
-  std::ranges::copy_if(numbers, std::back_inserter(present), [](float x) { return !std::isnan(x); });
+  std::ranges::copy_if(numbers, std::back_inserter(present), [](Number x) { return !std::isnan(x); });
 
   ColumnSummary summary;
   summary.missing = numbers.size() - present.size();
@@ -40,9 +41,13 @@ std::vector<ColumnSummary> summarize(const Table& table) {
   std::vector<ColumnSummary> summaries;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const ColumnSchema& column = table.schema.columns[c];
-    summaries.push_back(column.type == ColumnType::number
-                            ? summarize_numbers(table.columns[c].numbers)
-                            : summarize_codes(table.columns[c].codes, column.categories.size()));
+    const ColumnValues& values = table.columns[c];
+    switch (column.type) {
+      case ColumnType::number: summaries.push_back(summarize_numbers(values.numbers)); break;
+      case ColumnType::date: summaries.push_back(summarize_numbers(values.dates)); break;
+      case ColumnType::category:
+      case ColumnType::boolean: summaries.push_back(summarize_codes(values.codes, column.categories.size())); break;
+    }
   }
   return summaries;
 }

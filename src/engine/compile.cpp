@@ -27,8 +27,7 @@ Result<void> check_columns(const model::Pipeline& pipeline, std::span<const data
                 fmt::format("the model has {} inputs, its schema {} columns", pipeline.inputs.size(), columns.size()));
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool is_number = columns[i].type == data::ColumnType::number;
-    if (is_number != (pipeline.inputs[i].type == model::InputType::number)) {
+    if (model::input_type(columns[i].type) != pipeline.inputs[i].type) {
       return fail(ErrorCode::corrupt,
                   fmt::format("the model and its schema disagree on the type of column \"{}\"", columns[i].name));
     }

@@ -59,7 +59,7 @@ TEST(ForestEngine, IsBitEqualForATreeTooLargeForSmallNodes) {
     forest.nodes.push_back({0, 0, model::TreeNode::k_leaf, i % 2});
   }
   forest.nodes.push_back({0, 0, model::TreeNode::k_leaf, 0});
-  forest.leaf_probabilities = {0.25f, 0.75f, 1, 0};
+  forest.leaf_values = {0.25f, 0.75f, 1, 0};
   ASSERT_TRUE(model::check(sample.pipeline));
   expect_equal_to_reference(sample, maker, 50, k_same_bits);
 }

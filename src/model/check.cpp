@@ -13,6 +13,7 @@ namespace {
 /// What later operations may know of a value.
 struct Shape {
   bool is_text = false;
+  bool is_date = false;
   std::size_t width = 1;
   bool may_be_missing = false;  // a NaN may stand in it
   bool is_joined = false;       // made by a Concat
@@ -33,7 +34,10 @@ class Checker {
   explicit Checker(const Pipeline& pipeline) : pipeline_(pipeline) {
     for (const Input& input : pipeline.inputs) {
       const bool is_text = input.type == InputType::text;
-      shapes_.push_back({.is_text = is_text, .width = 1, .may_be_missing = !is_text});
+      shapes_.push_back({.is_text = is_text,
+                         .is_date = input.type == InputType::date,
+                         .width = 1,
+                         .may_be_missing = !is_text});
     }
   }
 
@@ -73,11 +77,27 @@ class Checker {
   }
 
   Result<void> check_output() const {
+    if (pipeline_.operations.empty()) return broken("the model computes nothing");
+    return pipeline_.labels.is_regression() ? check_number() : check_probabilities();
+  }
+
+  Result<void> check_number() const {
+    const Operation& last = pipeline_.operations.back();
+    if (!pipeline_.labels.texts.empty()) return broken("a regression has labels");
+    if (!std::holds_alternative<Forest>(last) && !std::holds_alternative<Linear>(last)) {
+      return broken("the model does not end in a prediction");
+    }
+    if (shapes_.back().width != 1) {
+      return broken(fmt::format("the model computes {} numbers for a regression", shapes_.back().width));
+    }
+    return {};
+  }
+
+  Result<void> check_probabilities() const {
     const std::size_t classes = pipeline_.labels.texts.size();
     if (classes < 2 || classes > limits::k_classes_max) {
       return broken(fmt::format("the model has {} classes, expected 2 to {}", classes, limits::k_classes_max));
     }
-    if (pipeline_.operations.empty()) return broken("the model computes nothing");
     if (pipeline_.labels.type == data::LabelType::integer) TRY(check_integer_labels());
     const Operation& last = pipeline_.operations.back();
     if (!std::holds_alternative<Forest>(last) && !std::holds_alternative<Softmax>(last)) {
@@ -93,6 +113,7 @@ class Checker {
   Result<Shape> number(ValueId id) const {
     if (id >= shapes_.size()) return broken(fmt::format("operation {} uses a later value", operation_));
     if (shapes_[id].is_text) return broken(fmt::format("operation {} reads a text as a number", operation_));
+    if (shapes_[id].is_date) return broken(fmt::format("operation {} reads a date as a number", operation_));
     return shapes_[id];
   }
 
@@ -121,12 +142,25 @@ class Checker {
     return single_number(scale.in);
   }
 
+  Result<Shape> shape_of(const IsMissing& missing) const {
+    if (missing.in < shapes_.size() && shapes_[missing.in].is_date) return Shape{};
+    TRY(single_number(missing.in));
+    return Shape{};
+  }
+
+  Result<Shape> shape_of(const DatePart& date) const {
+    if (date.in >= shapes_.size() || !shapes_[date.in].is_date) {
+      return broken(fmt::format("operation {} takes a part of what is not a date", operation_));
+    }
+    return Shape{.may_be_missing = true};
+  }
+
   Result<Shape> shape_of(const Encode& encode) const {
     if (encode.in >= shapes_.size() || !shapes_[encode.in].is_text) {
       return broken(fmt::format("operation {} encodes what is not a text", operation_));
     }
-    if (!std::isfinite(encode.other)) return broken("the code of other texts is not finite");
-    if (encode.categories.empty() && encode.other != 0) return broken("an encoding without categories must give 0");
+    if (!std::isfinite(encode.other) || !all_finite(encode.values)) return broken("the code of a text is not finite");
+    if (encode.values.size() != encode.categories.size()) return broken("an encoding's texts and codes differ in number");
     std::set<std::string_view> texts;
     for (const std::string& text : encode.categories) {
       if (!texts.insert(text).second) return broken("a category stands twice in an encoding: " + text);
@@ -161,20 +195,28 @@ class Checker {
 
   Result<Shape> shape_of(const Forest& forest) const {
     const std::size_t feature_count = TRY(features(forest.in)).width;
-    if (forest.classes == 0 || forest.classes > limits::k_classes_max)
-      return broken("the forest's class count is wrong");
+    if (forest.outputs == 0 || forest.outputs > limits::k_classes_max)
+      return broken("the forest's output count is wrong");
     if (forest.roots.empty() || forest.roots.size() > limits::k_trees_max) {
       return broken(fmt::format("the forest has {} trees, expected 1 to {}", forest.roots.size(), limits::k_trees_max));
     }
-    if (forest.leaf_probabilities.size() % forest.classes != 0) return broken("the forest's leaves are incomplete");
-    for (const float p : forest.leaf_probabilities) {
-      if (!(p >= 0 && p <= 1)) return broken("a leaf probability lies outside 0 to 1");
-    }
-    TRY(check_leaf_sums(forest));
+    if (forest.leaf_values.size() % forest.outputs != 0) return broken("the forest's leaves are incomplete");
+    TRY(check_leaves(forest));
     for (const std::uint32_t root : forest.roots) {
       if (root >= forest.nodes.size()) return broken("a tree has no root");
     }
     return check_nodes(forest, feature_count);
+  }
+
+  static Result<void> check_leaves(const Forest& forest) {
+    if (forest.outputs == 1) {
+      if (!all_finite(forest.leaf_values)) return broken("a leaf value is not finite");
+      return {};
+    }
+    for (const float p : forest.leaf_values) {
+      if (!(p >= 0 && p <= 1)) return broken("a leaf probability lies outside 0 to 1");
+    }
+    return check_leaf_sums(forest);
   }
 
   /// FixedPoint takes the first of two classes as what the second leaves: a leaf must be a distribution.
@@ -182,7 +224,7 @@ class Checker {
     constexpr double k_tolerance = 1e-4;  // float32 fractions of up to limits::k_classes_max classes
     for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
       double sum = 0;
-      for (std::size_t k = 0; k < forest.classes; ++k) sum += forest.leaf_probabilities[leaf * forest.classes + k];
+      for (std::size_t k = 0; k < forest.outputs; ++k) sum += forest.leaf_values[leaf * forest.outputs + k];
       if (std::abs(sum - 1) > k_tolerance)
         return broken(fmt::format("the probabilities of leaf {} do not add up to 1", leaf));
     }
@@ -213,7 +255,7 @@ class Checker {
       if (node.feature >= feature_count) return broken(fmt::format("tree node {} reads a missing feature", i));
       if (!std::isfinite(node.threshold)) return broken(fmt::format("tree node {} has no finite threshold", i));
     }
-    return Shape{.width = forest.classes};
+    return Shape{.width = forest.outputs};
   }
 
   Result<Shape> shape_of(const Linear& linear) const {

@@ -11,8 +11,15 @@ namespace {
 constexpr std::size_t k_quantile_rows = data::k_summary_quantiles.size();
 constexpr std::size_t k_category_rows = limits::k_golden_rows_max - k_quantile_rows - 1;
 
-Slot number_slot(const data::ColumnSummary& summary, std::size_t quantile) {
-  return Slot::number(summary.quantiles.empty() ? data::k_missing_number : summary.quantiles[quantile]);
+/// Whether values of the type lie on a line.
+bool has_quantiles(data::ColumnType type) {
+  return type == data::ColumnType::number || type == data::ColumnType::date;
+}
+
+Slot quantile_slot(data::ColumnType type, const data::ColumnSummary& summary, std::size_t quantile) {
+  if (quantile >= summary.quantiles.size()) return missing_slot(type);
+  const double value = summary.quantiles[quantile];
+  return type == data::ColumnType::date ? Slot::date(value) : Slot::number(static_cast<float>(value));
 }
 
 Slot most_frequent(const data::ColumnSummary& summary) {
@@ -31,28 +38,23 @@ std::vector<Slot> make_golden_rows(const data::Schema& schema, const std::vector
   }
   for (std::size_t quantile = 0; quantile < k_quantile_rows; ++quantile) {
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
-      const bool is_number = schema.columns[c].type == data::ColumnType::number;
-      slots.push_back(is_number ? number_slot(summaries[c], quantile) : most_frequent(summaries[c]));
+      const data::ColumnType type = schema.columns[c].type;
+      slots.push_back(has_quantiles(type) ? quantile_slot(type, summaries[c], quantile) : most_frequent(summaries[c]));
     }
   }
   for (std::size_t row = 0; row < std::min(categories_max, k_category_rows); ++row) {
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
       const data::ColumnSchema& column = schema.columns[c];
-      if (column.type == data::ColumnType::number) {
-        // Neighbouring columns stand at different quantiles; every seventh number is missing.
-        const std::size_t pick = (row + c) % (k_quantile_rows + 1);
-        slots.push_back(pick < k_quantile_rows ? number_slot(summaries[c], pick)
-                                               : Slot::number(data::k_missing_number));
+      if (has_quantiles(column.type)) {
+        // Neighbouring columns stand at different quantiles; every eighth number is missing.
+        slots.push_back(quantile_slot(column.type, summaries[c], (row + c) % (k_quantile_rows + 1)));
       } else {
         const auto code = static_cast<std::int32_t>(row % std::max<std::size_t>(1, column.categories.size()));
         slots.push_back(Slot::code(column.categories.empty() ? data::k_missing_code : code));
       }
     }
   }
-  for (const data::ColumnSchema& column : schema.columns) {
-    const bool is_number = column.type == data::ColumnType::number;
-    slots.push_back(is_number ? Slot::number(data::k_missing_number) : Slot::code(data::k_missing_code));
-  }
+  for (const data::ColumnSchema& column : schema.columns) slots.push_back(missing_slot(column.type));
   return slots;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,21 +11,13 @@
 #include "data/schema.hpp"
 #include "data/summary.hpp"
 #include "model/evaluation.hpp"
+#include "model/recipe.hpp"
 #include "model/row.hpp"
 
 namespace foretell::model {
 
 inline constexpr std::string_view k_manifest_file = "manifest.json";
 inline constexpr std::string_view k_model_file = "model.onnx";
-
-/// How the model was trained: enough to train it again.
-struct Recipe {
-  std::string learner;  // "forest" or "logistic"
-  std::uint32_t seed = 0;
-  std::uint32_t trees = 0;  // 0 where the learner has none
-  std::uint32_t depth = 0;  // 0: unlimited, or none
-  bool stratified = false;
-};
 
 /// What it was trained on.
 struct DataOrigin {
@@ -34,6 +27,14 @@ struct DataOrigin {
   std::uint64_t dropped_rows = 0;
   std::uint64_t training_rows = 0;
   std::uint64_t test_rows = 0;
+};
+
+/// How much a model relies on a column, in two measures.
+struct ColumnImportance {
+  std::string column;
+  std::optional<double> impurity;     // of a forest: its share of what splits gained; all columns add up to 1
+  double permutation = 0;             // how much worse the test score gets when its values are shuffled: the mean
+  double permutation_deviation = 0;   // sample deviation over the shuffles
 };
 
 struct StoredFile {
@@ -51,7 +52,7 @@ struct GoldenRows {
 /// What is known about a model beside its graph: manifest.json.
 struct Manifest {
   std::string name;
-  std::string model_type;  // "RandomForestClassifier", "LogisticRegression"
+  std::string model_type;  // as model_type() in pipeline.hpp
   std::string foretell_version;
   std::string created_at;                      // RFC 3339
   data::Schema schema;                         // of the training part
@@ -59,6 +60,8 @@ struct Manifest {
   Recipe recipe;
   DataOrigin origin;
   Evaluation evaluation;
+  std::optional<double> out_of_bag_score;    // of a forest: accuracy, or R2 of a regression
+  std::vector<ColumnImportance> importance;  // one a column of the schema, in its order; empty when not measured
   std::vector<std::string> warnings;
   std::map<std::string, StoredFile> files;  // every file of the version but the manifest itself
   GoldenRows golden;

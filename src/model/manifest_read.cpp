@@ -93,7 +93,7 @@ class Object {
 template <class Enum, std::size_t N>
 Result<Enum> one_of(std::string_view key, std::string_view text, const Enum (&values)[N]) {
   for (const Enum value : values) {
-    if (data::to_text(value) == text) return value;
+    if (to_text(value) == text) return value;
   }
   return broken(key, "a known type");
 }
@@ -106,17 +106,30 @@ Result<float> number32(std::string_view key, element json) {
   return *nearest;
 }
 
+Result<double> number64(std::string_view key, element json) {
+  double value = 0;
+  if (json.get(value) != simdjson::SUCCESS) return broken(key, "a list of numbers");
+  return value;
+}
+
 Result<void> read_column(const Object& json, Manifest& manifest) {
   data::ColumnSchema column;
   data::ColumnSummary summary;
   column.name = TRY(json.text("name"));
   const std::string type = TRY(json.text("type"));
   column.type =
-      TRY(one_of("type", type, {data::ColumnType::number, data::ColumnType::category, data::ColumnType::boolean}));
+      TRY(one_of("type", type, {data::ColumnType::number, data::ColumnType::category, data::ColumnType::boolean, data::ColumnType::date}));
   summary.missing = TRY(json.count("missing"));
+  column.is_sensitive = json.has("sensitive") && TRY(json.truth("sensitive"));
   if (column.type == data::ColumnType::number) {
     for (const element quantile : TRY(json.array("quantiles"))) {
-      summary.quantiles.push_back(TRY(number32("quantiles", quantile)));
+      summary.quantiles.push_back(static_cast<double>(TRY(number32("quantiles", quantile))));
+    }
+  } else if (column.type == data::ColumnType::date) {
+    const std::string order = TRY(json.text("date_order"));
+    column.date_order = TRY(one_of("date_order", order, {data::DateOrder::day_first, data::DateOrder::month_first}));
+    for (const element quantile : TRY(json.array("quantiles"))) {
+      summary.quantiles.push_back(TRY(number64("quantiles", quantile)));
     }
   } else {
     column.categories = TRY(json.texts("categories"));
@@ -148,9 +161,11 @@ Result<void> read_schema(const Object& json, Manifest& manifest) {
   manifest.schema.target = TRY(target.text("name"));
   const std::string type = TRY(target.text("type"));
   data::Labels& labels = manifest.schema.labels;
-  labels.type = TRY(one_of("type", type, {data::LabelType::text, data::LabelType::integer, data::LabelType::boolean}));
+  labels.type = TRY(one_of("type", type, {data::LabelType::text, data::LabelType::integer, data::LabelType::boolean, data::LabelType::number}));
   labels.texts = TRY(target.texts("labels"));
-  if (labels.texts.size() < 2 || labels.texts.size() > limits::k_classes_max) {
+  if (labels.is_regression()) {
+    if (!labels.texts.empty()) return broken("labels", "none of a regression");
+  } else if (labels.texts.size() < 2 || labels.texts.size() > limits::k_classes_max) {
     return broken("labels", fmt::format("2 to {} labels", limits::k_classes_max));
   }
   for (const element left_out : TRY(json.array("left_out"))) {
@@ -163,11 +178,12 @@ Result<void> read_schema(const Object& json, Manifest& manifest) {
 
 Result<Recipe> read_recipe(const Object& json) {
   Recipe recipe;
-  recipe.learner = TRY(json.text("learner"));
+  const std::string learner = TRY(json.text("learner"));
+  recipe.learner = TRY(one_of("learner", learner, {Learner::forest, Learner::logistic, Learner::ridge}));
   recipe.seed = TRY(json.count32("seed"));
   recipe.trees = TRY(json.count32("trees"));
   recipe.depth = TRY(json.count32("depth"));
-  recipe.stratified = TRY(json.truth("stratified"));
+  recipe.stratify = TRY(json.truth("stratified"));
   return recipe;
 }
 
@@ -269,6 +285,9 @@ class GoldenReader {
       if (json.is_null()) return Slot::number(data::k_missing_number);
       return Slot::number(TRY(number32("features", json)));
     }
+    if (schema_.columns[column].type == data::ColumnType::date) {
+      return Slot::date(json.is_null() ? data::k_missing_date : TRY(number64("features", json)));
+    }
     if (json.is_null()) return Slot::code(data::k_missing_code);
     std::string_view text;
     bool truth = false;
@@ -283,6 +302,11 @@ class GoldenReader {
   }
 
   Result<void> read_answer(const Object& json, GoldenRows& golden) const {
+    if (schema_.is_regression()) {
+      const element prediction = TRY(json.member("prediction"));
+      golden.answers.values.push_back(TRY(number32("prediction", prediction)));
+      return {};
+    }
     std::size_t classes = 0;
     for (const element p : TRY(json.array("probabilities"))) {
       golden.answers.probabilities.push_back(TRY(number32("probabilities", p)));

@@ -18,6 +18,8 @@ void write_label(JsonWriter& json, const data::Labels& labels, std::size_t place
 void write_slot(JsonWriter& json, const data::ColumnSchema& column, Slot slot) {
   if (column.type == data::ColumnType::number) {
     json.value(slot.number());  // a NaN is written as null
+  } else if (column.type == data::ColumnType::date) {
+    json.value(slot.date());
   } else if (slot.code() < 0) {
     json.null();
   } else {
@@ -43,7 +45,13 @@ void write_column(JsonWriter& json, const data::ColumnSchema& column, const data
   json.member("type", data::to_text(column.type));
   if (const std::string input = graph_input_name(column.name); input != column.name) json.member("graph_input", input);
   json.member("missing", summary.missing);
+  if (column.is_sensitive) json.member("sensitive", true);
+  if (column.type == data::ColumnType::date) json.member("date_order", data::to_text(column.date_order));
   if (column.type == data::ColumnType::number) {
+    json.key("quantiles").begin_array();
+    for (const double quantile : summary.quantiles) json.value(static_cast<float>(quantile));
+    json.end_array();
+  } else if (column.type == data::ColumnType::date) {
     write_list(json, "quantiles", summary.quantiles);
   } else {
     write_list(json, "categories", column.categories);
@@ -73,11 +81,11 @@ void write_schema(JsonWriter& json, const Manifest& manifest) {
 
 void write_recipe(JsonWriter& json, const Recipe& recipe) {
   json.key("recipe").begin_object();
-  json.member("learner", recipe.learner);
+  json.member("learner", to_text(recipe.learner));
   json.member("seed", std::int64_t{recipe.seed});
   json.member("trees", std::int64_t{recipe.trees});
-  json.member("depth", std::int64_t{recipe.depth});
-  json.member("stratified", recipe.stratified);
+  json.member("depth", std::int64_t{recipe.depth.value_or(0)});
+  json.member("stratified", recipe.stratify);
   json.end_object();
 }
 
@@ -111,6 +119,10 @@ void write_golden(JsonWriter& json, const Manifest& manifest) {
       write_slot(json, columns[c], golden.slots[row * columns.size() + c]);
     json.end_array();
     json.key("prediction");
+    if (golden.answers.is_regression()) {
+      json.value(golden.answers.values[row]).end_object();
+      continue;
+    }
     write_label(json, manifest.schema.labels, static_cast<std::size_t>(golden.answers.labels[row]));
     json.key("probabilities").begin_array();
     for (const float p : golden.answers.row(row)) json.value(p);

@@ -102,9 +102,9 @@ TEST(Check, RefusesWhatIsNoTree) {
                                       [](Forest& f) { f.nodes[0].feature = 99; },             // no such feature
                                       [](Forest& f) { f.nodes[0].threshold = data::k_missing_number; },  // NaN
                                       [](Forest& f) { f.nodes.back().right = 1'000'000; },               // no such leaf
-                                      [](Forest& f) { f.leaf_probabilities[0] = 1.5f; },    // no probability
-                                      [](Forest& f) { f.leaf_probabilities.pop_back(); },   // half a leaf
-                                      [](Forest& f) { f.leaf_probabilities[0] += 0.25f; },  // no distribution
+                                      [](Forest& f) { f.leaf_values[0] = 1.5f; },    // no probability
+                                      [](Forest& f) { f.leaf_values.pop_back(); },   // half a leaf
+                                      [](Forest& f) { f.leaf_values[0] += 0.25f; },  // no distribution
                                       [](Forest& f) { f.classes = 0; }}) {
     Pipeline pipeline = sound();
     ASSERT_FALSE(forest_of(pipeline).nodes[0].is_leaf());

@@ -7,6 +7,7 @@
 
 #include "base/version.hpp"
 #include "model/onnx.hpp"
+#include "model/onnx_dates.hpp"
 
 namespace foretell::model {
 namespace {
@@ -107,8 +108,8 @@ struct TreeColumns {
 
   /// Adds the classes of a leaf that are not 0: what is not named adds nothing.
   void add_leaf(const Forest& forest, std::size_t leaf, std::int64_t tree_number, std::int64_t node_number) {
-    for (std::uint32_t k = 0; k < forest.classes; ++k) {
-      const float weight = forest.leaf_probabilities[leaf * forest.classes + k];
+    for (std::uint32_t k = 0; k < forest.outputs; ++k) {
+      const float weight = forest.leaf_values[leaf * forest.outputs + k];
       if (weight == 0) continue;
       leaf_tree.push_back(tree_number);
       leaf_node.push_back(node_number);
@@ -128,18 +129,34 @@ class GraphWriter {
     for (std::size_t i = 0; i < pipeline_.operations.size(); ++i) {
       const bool is_last = i + 1 == pipeline_.operations.size();
       place_ = i;
-      output_ = is_last ? std::string(k_probabilities_output) : fmt::format("/{}", i);
+      output_ = is_last ? std::string(result_name()) : fmt::format("/{}", i);
       std::visit([this](const auto& operation) { add(operation); }, pipeline_.operations[i]);
       tensors_.push_back(output_);
     }
-    add_label();
+    if (pipeline_.labels.is_regression()) {
+      describe(*graph_.add_output(), output_, onnx::TensorProto::FLOAT, 1);
+    } else {
+      add_label();
+    }
   }
 
  private:
+  std::string_view result_name() const {
+    return pipeline_.labels.is_regression() ? k_prediction_output : k_probabilities_output;
+  }
+
   void add_input(const Input& input) {
     tensors_.push_back(graph_input_name(input.name));
-    const auto type = input.type == InputType::number ? onnx::TensorProto::FLOAT : onnx::TensorProto::STRING;
-    describe(*graph_.add_input(), tensors_.back(), type, 1);
+    describe(*graph_.add_input(), tensors_.back(), tensor_type(input.type), 1);
+  }
+
+  static int tensor_type(InputType type) {
+    switch (type) {
+      case InputType::number: return onnx::TensorProto::FLOAT;
+      case InputType::date: return onnx::TensorProto::DOUBLE;
+      case InputType::text: break;
+    }
+    return onnx::TensorProto::STRING;
   }
 
   /// Declares a tensor of N rows and, when `width` is not 0, that many columns.
@@ -187,14 +204,27 @@ class GraphWriter {
         .numbers("scale", std::vector{scale.factor});
   }
 
+  void add(const IsMissing& missing) {
+    const std::string is_nan = fmt::format("/{}/is_nan", place_);
+    add_node("", "IsNaN", {tensors_[missing.in]}, is_nan);
+    add_node("", "Cast", {is_nan}, output_).integer("to", onnx::TensorProto::FLOAT);
+  }
+
+  void add(const DatePart& date) {
+    onnx::NodeProto& node = *graph_.add_node();
+    node.set_domain(std::string(k_function_domain));
+    node.set_op_type(std::string(to_text(date.part)));
+    node.set_name(fmt::format("{}_{}", to_text(date.part), graph_.node_size()));
+    node.add_input(tensors_[date.in]);
+    node.add_output(output_);
+  }
+
   void add(const Encode& encode) {
-    // ONNX has no empty lists of keys; an encoding without categories gives 0 for any text.
-    const auto categories = encode.categories.empty() ? std::vector<std::string>{""} : encode.categories;
-    std::vector<float> codes(categories.size());
-    for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<float>(i);
+    // ONNX has no empty lists of keys.
+    const bool is_empty = encode.categories.empty();
     add_ml_node("LabelEncoder", encode.in)
-        .texts("keys_strings", categories)
-        .numbers("values_floats", codes)
+        .texts("keys_strings", is_empty ? std::vector<std::string>{""} : encode.categories)
+        .numbers("values_floats", is_empty ? std::vector<float>{encode.other} : encode.values)
         .number("default_float", encode.other);
   }
 
@@ -218,7 +248,7 @@ class GraphWriter {
     for (std::size_t tree = 0; tree < forest.roots.size(); ++tree) columns.add_tree(forest, tree);
     add_ml_node("TreeEnsembleRegressor", forest.in)
         .text("aggregate_function", "AVERAGE")
-        .integer("n_targets", forest.classes)
+        .integer("n_targets", forest.outputs)
         .text("post_transform", "NONE")
         .integers("nodes_treeids", columns.tree)
         .integers("nodes_nodeids", columns.node)
@@ -274,7 +304,8 @@ class GraphWriter {
     switch (type) {
       case data::LabelType::integer: return onnx::TensorProto::INT64;
       case data::LabelType::boolean: return onnx::TensorProto::BOOL;
-      case data::LabelType::text: break;
+      case data::LabelType::text:
+      case data::LabelType::number: break;
     }
     return onnx::TensorProto::STRING;
   }
@@ -292,7 +323,7 @@ std::string graph_input_name(std::string_view column) {
   // A column may be called anything. Inner tensors ("/3", "/class") do not end in '_'; and a column that is called
   // "label_" itself moves on too, so that no two columns meet.
   const std::string_view stem = column.substr(0, column.find_last_not_of('_') + 1);
-  const bool clashes = stem == k_label_output || stem == k_probabilities_output || column.starts_with('/');
+  const bool clashes = stem == k_label_output || stem == k_probabilities_output || stem == k_prediction_output || column.starts_with('/');
   return clashes ? std::string(column) + '_' : std::string(column);
 }
 
@@ -307,6 +338,7 @@ std::string write_onnx(const Pipeline& pipeline) {
   onnx::OperatorSetIdProto& ml_opset = *model.add_opset_import();
   ml_opset.set_domain("ai.onnx.ml");
   ml_opset.set_version(k_ml_opset);
+  add_date_functions(pipeline, model);
   model.mutable_graph()->set_name("foretell");
   GraphWriter(pipeline, *model.mutable_graph()).write();
 

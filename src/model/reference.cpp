@@ -9,8 +9,8 @@ namespace {
 
 using Numbers = std::vector<float>;
 
-/// The values of one row, text inputs as texts and all else as numbers, in the order of their ids.
-using Values = std::vector<std::variant<Numbers, std::string>>;
+/// The values of one row in the order of their ids: inputs that are dates or texts as such, all else as numbers.
+using Values = std::vector<std::variant<Numbers, double, std::string>>;
 
 const Numbers& numbers(const Values& values, ValueId id) { return std::get<Numbers>(values[id]); }
 
@@ -27,7 +27,17 @@ Numbers compute(const Encode& encode, const Values& values) {
   const auto& text = std::get<std::string>(values[encode.in]);
   const auto place = std::ranges::find(encode.categories, text);
   if (place == encode.categories.end()) return {encode.other};
-  return {static_cast<float>(place - encode.categories.begin())};
+  return {encode.values[static_cast<std::size_t>(place - encode.categories.begin())]};
+}
+
+Numbers compute(const IsMissing& missing, const Values& values) {
+  const auto* date = std::get_if<double>(&values[missing.in]);
+  const bool is_missing = date != nullptr ? std::isnan(*date) : std::isnan(numbers(values, missing.in)[0]);
+  return {is_missing ? 1.0f : 0.0f};
+}
+
+Numbers compute(const DatePart& date, const Values& values) {
+  return {date_part(std::get<double>(values[date.in]), date.part)};
 }
 
 Numbers compute(const OneHot& one_hot, const Values& values) {
@@ -48,19 +58,32 @@ Numbers compute(const Concat& concat, const Values& values) {
   return result;
 }
 
+/// The number of the leaf that `features` come to in the tree under `root`.
+std::size_t find_leaf(const Forest& forest, std::uint32_t root, const Numbers& features) {
+  std::uint32_t at = root;
+  while (!forest.nodes[at].is_leaf()) {
+    const TreeNode& node = forest.nodes[at];
+    at = features[node.feature] <= node.threshold ? node.left : node.right;
+  }
+  return forest.nodes[at].right;
+}
+
+Numbers compute_value(const Forest& forest, const Numbers& features) {
+  const FixedPointValues fixed(forest.leaf_values, forest.roots.size());
+  std::int64_t sum = 0;
+  for (const std::uint32_t root : forest.roots) sum += fixed.leaf(forest.leaf_values[find_leaf(forest, root, features)]);
+  return {fixed.mean(sum)};
+}
+
 Numbers compute(const Forest& forest, const Values& values) {
   const Numbers& features = numbers(values, forest.in);
+  if (forest.outputs == 1) return compute_value(forest, features);
   const FixedPoint fixed(forest.roots.size());
-  std::vector<std::uint64_t> sums(forest.classes, 0);
-  std::vector<std::uint32_t> leaf(forest.classes);
+  std::vector<std::uint64_t> sums(forest.outputs, 0);
+  std::vector<std::uint32_t> leaf(forest.outputs);
   for (const std::uint32_t root : forest.roots) {
-    std::uint32_t at = root;
-    while (!forest.nodes[at].is_leaf()) {
-      const TreeNode& node = forest.nodes[at];
-      at = features[node.feature] <= node.threshold ? node.left : node.right;
-    }
-    const std::size_t number = forest.nodes[at].right;
-    fixed.leaf(std::span(forest.leaf_probabilities).subspan(number * forest.classes, forest.classes), leaf);
+    const std::size_t number = find_leaf(forest, root, features);
+    fixed.leaf(std::span(forest.leaf_values).subspan(number * forest.outputs, forest.outputs), leaf);
     for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += leaf[k];
   }
   Numbers result;
@@ -99,6 +122,8 @@ ReferencePrediction predict_reference(const Pipeline& pipeline, std::span<const 
   for (const InputValue& input : row) {
     if (const float* number = std::get_if<float>(&input)) {
       values.emplace_back(Numbers{*number});
+    } else if (const double* date = std::get_if<double>(&input)) {
+      values.emplace_back(*date);
     } else {
       values.emplace_back(std::get<std::string>(input));
     }
@@ -108,8 +133,13 @@ ReferencePrediction predict_reference(const Pipeline& pipeline, std::span<const 
   }
 
   ReferencePrediction prediction;
-  prediction.probabilities = std::get<Numbers>(values.back());
-  prediction.label = label_of(prediction.probabilities);
+  const auto& result = std::get<Numbers>(values.back());
+  if (pipeline.labels.is_regression()) {
+    prediction.value = result[0];
+  } else {
+    prediction.probabilities = result;
+    prediction.label = label_of(result);
+  }
   return prediction;
 }
 
@@ -120,6 +150,8 @@ std::vector<InputValue> input_values(std::span<const Slot> row, std::span<const 
     const data::ColumnSchema& column = columns[i];
     if (column.type == data::ColumnType::number) {
       values.emplace_back(row[i].number());
+    } else if (column.type == data::ColumnType::date) {
+      values.emplace_back(row[i].date());
     } else if (const std::int32_t code = row[i].code(); code < 0) {
       values.emplace_back(std::string());
     } else {

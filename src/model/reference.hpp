@@ -11,13 +11,15 @@
 
 namespace foretell::model {
 
-/// One input of a row as the graph sees it: a float32 (NaN is missing) or a text ("" is missing).
-using InputValue = std::variant<float, std::string>;
+/// One input of a row as the graph sees it: a float32 (NaN is missing), a date in seconds (NaN is missing) or a text
+/// ("" is missing).
+using InputValue = std::variant<float, double, std::string>;
 
 /// What the graph says about one row.
 struct ReferencePrediction {
-  std::vector<float> probabilities;
-  std::int32_t label = 0;  // place in Pipeline::labels
+  std::vector<float> probabilities;  // none of a regression
+  std::int32_t label = 0;            // place in Pipeline::labels; of no meaning in a regression
+  float value = 0;                   // of a regression
 };
 
 /// Computes `pipeline` for one row, one operation after the other, exactly as each is defined: float32 in

@@ -30,7 +30,7 @@ class Maker {
     Sample sample = front(classes, false);
     Forest forest;
     forest.in = static_cast<ValueId>(sample.pipeline.inputs.size() + sample.pipeline.operations.size() - 1);
-    forest.classes = classes;
+    forest.outputs = classes;
     for (std::uint32_t t = 0; t < trees; ++t) {
       forest.roots.push_back(static_cast<std::uint32_t>(forest.nodes.size()));
       grow(forest, depth, static_cast<std::uint32_t>(sample.columns.size()));
@@ -103,7 +103,7 @@ class Maker {
       return for_linear ? sample.pipeline.add(Scale{imputed, number(), 0.25f}) : imputed;
     }
     const auto categories = static_cast<std::uint32_t>(schema.categories.size());
-    const ValueId code = sample.pipeline.add(Encode{column, schema.categories, static_cast<float>(categories)});
+    const ValueId code = sample.pipeline.add(Encode::ordinal(column, schema.categories, static_cast<float>(categories)));
     return for_linear ? sample.pipeline.add(OneHot{code, categories + 1}) : code;
   }
 
@@ -128,10 +128,10 @@ class Maker {
   void add_leaf(Forest& forest) {
     std::vector<std::uint32_t> counts;
     std::uint32_t total = 0;
-    for (std::uint32_t k = 0; k < forest.classes; ++k) total += counts.emplace_back(below(4) == 0 ? 0 : below(50));
+    for (std::uint32_t k = 0; k < forest.outputs; ++k) total += counts.emplace_back(below(4) == 0 ? 0 : below(50));
     if (total == 0) total = counts[0] = 1;
     for (const std::uint32_t count : counts) {
-      forest.leaf_probabilities.push_back(static_cast<float>(static_cast<double>(count) / total));
+      forest.leaf_values.push_back(static_cast<float>(static_cast<double>(count) / total));
     }
   }
 

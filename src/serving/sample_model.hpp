@@ -34,13 +34,13 @@ inline std::shared_ptr<const ServedModel> model(const std::string& name, registr
   pipeline.inputs = {
       {"age", model::InputType::number}, {"city", model::InputType::text}, {"active", model::InputType::text}};
   const auto age = pipeline.add(model::Impute{0, 40});
-  const auto city = pipeline.add(model::Encode{1, {"Bern", "Z\xC3\xBCrich"}, 2});
-  const auto active = pipeline.add(model::Encode{2, {"false", "true"}, 0});
+  const auto city = pipeline.add(model::Encode::ordinal(1, {"Bern", "Z\xC3\xBCrich"}, 2));
+  const auto active = pipeline.add(model::Encode::ordinal(2, {"false", "true"}, 0));
   const auto features = pipeline.add(model::Concat{{age, city, active}});
-  model::Forest forest{.in = features, .classes = 2};
+  model::Forest forest{.in = features, .outputs = 2};
   forest.roots = {0};
   forest.nodes = {{40, 0, 1, 2}, {0, 0, model::TreeNode::k_leaf, 0}, {0, 0, model::TreeNode::k_leaf, 1}};
-  forest.leaf_probabilities = {0.75f, 0.25f, 0.25f, 0.75f};
+  forest.leaf_values = {0.75f, 0.25f, 0.25f, 0.75f};
   pipeline.add(forest);
   pipeline.labels = labels;
   loaded->engine = *engine::compile(pipeline, manifest.schema.columns);

@@ -34,9 +34,7 @@ RowFormat::RowFormat(const data::Schema& schema)
     : columns_(schema.columns), names_(column_names(schema)), ignored_(ignored_names(schema)) {
   for (const data::ColumnSchema& column : columns_) {
     codes_.emplace_back(column.categories);
-    const bool is_number = column.type == data::ColumnType::number;
-    missing_row_.push_back(is_number ? model::Slot::number(data::k_missing_number)
-                                     : model::Slot::code(data::k_missing_code));
+    missing_row_.push_back(model::missing_slot(column.type));
   }
 }
 

@@ -50,8 +50,8 @@ void append(model::Forest& forest, const Tree& tree) {
     }
     forest.nodes.push_back(node);
   }
-  forest.leaf_probabilities.insert(forest.leaf_probabilities.end(), tree.leaf_probabilities.begin(),
-                                   tree.leaf_probabilities.end());
+  forest.leaf_values.insert(forest.leaf_values.end(), tree.leaf_values.begin(),
+                                   tree.leaf_values.end());
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ Result<model::Forest> fit_forest(const Prepared& prepared, const ForestOptions& 
   }
 
   model::Forest forest;
-  forest.classes = static_cast<std::uint32_t>(task.classes);
+  forest.outputs = static_cast<std::uint32_t>(task.classes);
   for (std::optional<Tree>& tree : trees) {
     append(forest, *tree);
     tree.reset();

@@ -17,7 +17,7 @@ namespace {
 Prepared prepared(const data::Table& table) {
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0u);
-  auto result = prepare(table, rows, Learner::forest);
+  auto result = prepare(table, rows, {.learner = model::Learner::forest});
   EXPECT_TRUE(result) << result.error().message;
   return std::move(*result);
 }
@@ -30,7 +30,7 @@ model::Forest forest_of(const Prepared& prepared, const ForestOptions& options =
 
 bool same_forest(const model::Forest& a, const model::Forest& b) {
   return a.classes == b.classes && a.roots == b.roots && a.nodes == b.nodes &&
-         a.leaf_probabilities == b.leaf_probabilities;
+         a.leaf_values == b.leaf_values;
 }
 
 float feature_value(const Prepared& prepared, std::size_t feature, std::size_t row) {
@@ -40,14 +40,14 @@ float feature_value(const Prepared& prepared, std::size_t feature, std::size_t r
 
 /// The sum of the trees' leaf probabilities for a row of the training part, and the class where it is largest.
 std::size_t predict(const model::Forest& forest, const Prepared& prepared, std::size_t row) {
-  std::vector<double> sums(forest.classes);
+  std::vector<double> sums(forest.outputs);
   for (std::uint32_t node : forest.roots) {
     while (!forest.nodes[node].is_leaf()) {
       const model::TreeNode& inner = forest.nodes[node];
       node = feature_value(prepared, inner.feature, row) <= inner.threshold ? inner.left : inner.right;
     }
-    for (std::size_t c = 0; c < forest.classes; ++c) {
-      sums[c] += static_cast<double>(forest.leaf_probabilities[forest.nodes[node].right * forest.classes + c]);
+    for (std::size_t c = 0; c < forest.outputs; ++c) {
+      sums[c] += static_cast<double>(forest.leaf_values[forest.nodes[node].right * forest.outputs + c]);
     }
   }
   return static_cast<std::size_t>(std::ranges::max_element(sums) - sums.begin());
@@ -92,12 +92,12 @@ TEST(Forest, GrowsTreesOfTheFormThatAModelHolds) {
     const Prepared data = prepared(striped_table(600, 3, classes));
     const model::Forest forest = forest_of(data, {.trees = 7, .depth = 6});
     EXPECT_EQ(forest.roots.size(), 7u);
-    EXPECT_EQ(forest.classes, classes);
+    EXPECT_EQ(forest.outputs, classes);
     EXPECT_LE(std::ranges::max(checked_depths(forest)), 6u);
     for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
       double sum = 0;
       for (std::size_t c = 0; c < classes; ++c) {
-        const float share = forest.leaf_probabilities[leaf * classes + c];
+        const float share = forest.leaf_values[leaf * classes + c];
         EXPECT_GE(share, 0);
         EXPECT_LE(share, 1);
         sum += static_cast<double>(share);
@@ -132,7 +132,7 @@ TEST(Forest, RemembersEveryRowWithoutALimitOfDepth) {
     const model::Forest forest = forest_of(data, {.trees = 60, .depth = 0});
     EXPECT_GT(std::ranges::max(checked_depths(forest)), 6u);
     EXPECT_GT(training_accuracy(forest, data), 0.99);
-    for (const float share : forest.leaf_probabilities) EXPECT_TRUE(share == 0 || share == 1);
+    for (const float share : forest.leaf_values) EXPECT_TRUE(share == 0 || share == 1);
   }
 }
 
@@ -165,7 +165,7 @@ TEST(Forest, AnswersTheBootstrapsSharesWhereNothingTellsRowsApart) {
     EXPECT_EQ(forest.nodes.size(), 200u);
     double mean = 0;
     for (std::size_t leaf = 0; leaf < 200; ++leaf)
-      mean += static_cast<double>(forest.leaf_probabilities[leaf * classes + 1]) / 200;
+      mean += static_cast<double>(forest.leaf_values[leaf * classes + 1]) / 200;
     EXPECT_NEAR(mean, 1.0 / 3, 0.02);
   }
 }
@@ -230,7 +230,7 @@ TEST(Forest, BeginsWithTheTreesOfASmallerOne) {
 TEST(Forest, HoldsAsManyValuesAsAllowedAndNoMore) {
   const Prepared data = prepared(striped_table(300, 3, 3));
   const model::Forest forest = forest_of(data, {.trees = 4});
-  const std::uint64_t values = forest.nodes.size() + forest.leaf_probabilities.size();
+  const std::uint64_t values = forest.nodes.size() + forest.leaf_values.size();
   for (const std::size_t threads : {1u, 3u}) {
     EXPECT_TRUE(fit_forest(data, {.trees = 4, .threads = threads, .values_max = values}));
     const auto refused = fit_forest(data, {.trees = 4, .threads = threads, .values_max = values - 1});

@@ -46,10 +46,10 @@ class Grower final : public TreeGrower {
       const PendingNode pending = pending_.back();
       pending_.pop_back();
       finish(pending, random);
-      const std::uint64_t values = tree_.nodes.size() + tree_.leaf_probabilities.size();
+      const std::uint64_t values = tree_.nodes.size() + tree_.leaf_values.size();
       if (values - values_taken >= k_budget_step) budget.take(values - std::exchange(values_taken, values));
     }
-    const std::uint64_t values = tree_.nodes.size() + tree_.leaf_probabilities.size();
+    const std::uint64_t values = tree_.nodes.size() + tree_.leaf_values.size();
     if (!budget.take(values - values_taken)) return std::nullopt;
     return std::move(tree_);
   }
@@ -122,10 +122,10 @@ class Grower final : public TreeGrower {
   }
 
   void make_leaf(std::uint32_t node) {
-    const std::size_t leaf = tree_.leaf_probabilities.size() / task_.classes;
+    const std::size_t leaf = tree_.leaf_values.size() / task_.classes;
     tree_.nodes[node] = {
         .threshold = 0, .feature = 0, .left = model::TreeNode::k_leaf, .right = static_cast<std::uint32_t>(leaf)};
-    search_.append_probabilities(tree_.leaf_probabilities);
+    search_.append_probabilities(tree_.leaf_values);
   }
 
   void make_children(const PendingNode& pending, const SplitChoice& split) {

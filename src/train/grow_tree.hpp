@@ -16,10 +16,10 @@
 namespace foretell::train {
 
 /// One tree: `nodes[0]` is the root, a child stands behind its parent, a leaf's number is its place in
-/// `leaf_probabilities`.
+/// `leaf_values`.
 struct Tree {
   std::vector<model::TreeNode> nodes;
-  std::vector<float> leaf_probabilities;  // [leaf][class]
+  std::vector<float> leaf_values;  // [leaf][class]
 };
 
 /// How many numbers (nodes and leaf probabilities) the trees of a forest may hold together. Any thread may take.

@@ -22,7 +22,7 @@ struct LogisticFit {
   bool is_converged = false;
 };
 
-/// Fits logistic regression to `prepared` (made for Learner::logistic), with the objective of scikit-learn's
+/// Fits logistic regression to `prepared` (made for model::Learner::logistic), with the objective of scikit-learn's
 /// LogisticRegression: half the squared weights plus C = 1 times the sum of the log losses, the intercept not penalised.
 /// Two classes have one score (the first output is 0), more have one each (softmax). Minimised by L-BFGS in double to a
 /// gradient far below scikit-learn's tolerance. The result does not depend on the number of threads nor on the

@@ -16,7 +16,7 @@ namespace {
 Prepared prepared(const data::Table& table) {
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0u);
-  auto result = prepare(table, rows, Learner::logistic);
+  auto result = prepare(table, rows, {.learner = model::Learner::logistic});
   EXPECT_TRUE(result) << result.error().message;
   return std::move(*result);
 }

@@ -101,8 +101,11 @@ CodeFit fit_codes(const data::ColumnSchema& column, const std::vector<std::int32
 /// Builds pipeline, schema and features column by column.
 class Preparation {
  public:
-  Preparation(const data::Table& table, RowNumbers rows, Learner learner)
-      : table_(table), rows_(rows), learner_(learner) {
+  Preparation(const data::Table& table, RowNumbers rows, const model::Recipe& recipe)
+      : table_(table), rows_(rows), learner_(recipe.learner) {
+    constexpr std::uint32_t k_classifier_depth = 10;
+    prepared_.recipe = recipe;
+    if (!recipe.depth) prepared_.recipe.depth = table.schema.is_regression() ? 0 : k_classifier_depth;
     prepared_.schema.target = table.schema.target;
     prepared_.schema.left_out = table.schema.left_out;
   }
@@ -152,9 +155,7 @@ class Preparation {
 
   void add_inputs() {
     for (const data::ColumnSchema& column : table_.schema.columns) {
-      const bool is_number = column.type == data::ColumnType::number;
-      prepared_.pipeline.inputs.push_back(
-          {.name = column.name, .type = is_number ? model::InputType::number : model::InputType::text});
+      prepared_.pipeline.inputs.push_back({.name = column.name, .type = model::input_type(column.type)});
     }
   }
 
@@ -169,12 +170,12 @@ class Preparation {
     const float mean = mean_of_present(numbers, rows_);
     model::ValueId value =
         prepared_.pipeline.add(model::Impute{.in = static_cast<model::ValueId>(index), .value = mean});
-    FeatureColumn& feature = prepared_.columns.emplace_back();
+    FeatureColumn& feature = prepared_.columns.emplace_back(FeatureColumn{.column = static_cast<std::uint32_t>(index)});
     feature.numbers.reserve(rows_.size());
     for (const std::uint32_t row : rows_) {
       feature.numbers.push_back(std::isnan(numbers[row]) ? mean : numbers[row]);
     }
-    if (learner_ == Learner::logistic) {
+    if (learner_ == model::Learner::logistic) {
       model::Scale scale = fit_scale(feature.numbers, mean);
       scale.in = value;
       for (float& number : feature.numbers) number = (number - scale.offset) * scale.factor;
@@ -186,7 +187,8 @@ class Preparation {
   model::ValueId add_codes(std::size_t index) {
     const std::vector<std::int32_t>& codes = table_.columns[index].codes;
     CodeFit fit = fit_codes(table_.schema.columns[index], codes, rows_);
-    FeatureColumn& feature = prepared_.columns.emplace_back();
+    FeatureColumn& feature = prepared_.columns.emplace_back(FeatureColumn{.column = static_cast<std::uint32_t>(index)});
+    feature.is_one_hot = learner_ == model::Learner::logistic;
     feature.codes_end = fit.codes_end;
     feature.codes.reserve(rows_.size());
     for (const std::uint32_t row : rows_) {
@@ -195,10 +197,9 @@ class Preparation {
                                   : static_cast<std::uint32_t>(fit.renumbered[static_cast<std::size_t>(codes[row])]));
     }
     prepared_.schema.columns.back().categories = fit.categories;
-    model::ValueId value = prepared_.pipeline.add(model::Encode{.in = static_cast<model::ValueId>(index),
-                                                                .categories = std::move(fit.categories),
-                                                                .other = static_cast<float>(fit.other)});
-    if (learner_ == Learner::logistic) {
+    model::ValueId value = prepared_.pipeline.add(model::Encode::ordinal(
+        static_cast<model::ValueId>(index), std::move(fit.categories), static_cast<float>(fit.other)));
+    if (learner_ == model::Learner::logistic) {
       value = prepared_.pipeline.add(model::OneHot{.in = value, .width = fit.codes_end});
     }
     return value;
@@ -206,14 +207,14 @@ class Preparation {
 
   const data::Table& table_;
   RowNumbers rows_;
-  Learner learner_;
+  model::Learner learner_;
   Prepared prepared_;
 };
 
 }  // namespace
 
-Result<Prepared> prepare(const data::Table& table, std::span<const std::uint32_t> rows, Learner learner) {
-  return Preparation(table, rows, learner).run();
+Result<Prepared> prepare(const data::Table& table, std::span<const std::uint32_t> rows, const model::Recipe& recipe) {
+  return Preparation(table, rows, recipe).run();
 }
 
 }  // namespace foretell::train

@@ -12,28 +12,36 @@
 
 namespace foretell::train {
 
-/// An input column of the training part as a learner sees it, row by row, nothing missing: `numbers` of a number column
-/// (imputed, and standardised for logistic regression), `codes` of any other. The other vector is empty.
+/// Features of the training part as a learner sees them, row by row, nothing missing: one in `numbers`, or in `codes` one
+/// ordinal feature or, where `is_one_hot`, `codes_end` features of which one is 1. The other vector is empty. The order
+/// of features is that of the pipeline's last Concat.
 struct FeatureColumn {
-  std::vector<float> numbers;
-  std::vector<std::uint32_t> codes;  // below `codes_end`
+  std::uint32_t column = 0;  // of the schema: where it comes from
+  std::vector<float> numbers = {};
+  std::vector<std::uint32_t> codes = {};  // below `codes_end`
   std::uint32_t codes_end = 0;
+  bool is_one_hot = false;
 
   bool is_number() const { return codes_end == 0; }
+  /// How many features of the predictor it stands for.
+  std::size_t width() const { return is_one_hot ? codes_end : 1; }
 };
 
 /// The training part behind its preprocessing, and the preprocessing itself.
 struct Prepared {
   model::Pipeline pipeline;               // ends in the Concat that the predictor reads
   data::Schema schema;                    // categories and labels of the training part only
-  std::vector<FeatureColumn> columns;     // parallel to schema.columns
-  std::vector<std::uint32_t> target;      // places in schema.labels.texts, one a row
+  model::Recipe recipe;                   // as it was done: nothing is left to a default
+  std::vector<FeatureColumn> columns;     // in the order of the schema's columns, one or more each
+  std::vector<std::uint32_t> target;      // of classes: places in schema.labels.texts, one a row
+  std::vector<double> target_numbers;     // of a regression, one a row
+  std::vector<double> weights;            // one a row; empty: all rows count alike
   std::vector<std::uint64_t> class_rows;  // rows of each class
 
-  std::size_t rows() const { return target.size(); }
+  std::size_t rows() const { return schema.is_regression() ? target_numbers.size() : target.size(); }
 };
 
-/// Fits the preprocessing that `learner` needs on `rows` of `table`, and applies it to them:
+/// Fits the preprocessing that `recipe` and its learner ask for on `rows` of `table`, and applies it to them:
 ///  - a missing number becomes the mean (0 where the column has no number at all);
 ///  - a category becomes its place among those of the training part (a boolean's are always false, true); a missing or
 ///    unknown one the code after the last if the training part has missing ones, else the code of the most frequent
@@ -42,6 +50,6 @@ struct Prepared {
 ///    whose deviation is 0, or too small to divide by in float32, is only centred; one whose values lie further apart
 ///    than float32 can tell is only divided.
 /// Errors: no column, a single class in the training part, more than limits::k_classes_max classes.
-Result<Prepared> prepare(const data::Table& table, std::span<const std::uint32_t> rows, Learner learner);
+Result<Prepared> prepare(const data::Table& table, std::span<const std::uint32_t> rows, const model::Recipe& recipe);
 
 }  // namespace foretell::train

@@ -25,13 +25,13 @@ std::vector<std::uint32_t> rows_of(const data::Table& table) {
   return rows;
 }
 
-Prepared prepared(const data::Table& table, Learner learner, std::vector<std::uint32_t> rows) {
-  auto result = prepare(table, rows, learner);
+Prepared prepared(const data::Table& table, model::Learner learner, std::vector<std::uint32_t> rows) {
+  auto result = prepare(table, rows, {.learner = learner});
   EXPECT_TRUE(result) << result.error().message;
   return std::move(*result);
 }
 
-Prepared prepared(const data::Table& table, Learner learner) { return prepared(table, learner, rows_of(table)); }
+Prepared prepared(const data::Table& table, model::Learner learner) { return prepared(table, learner, rows_of(table)); }
 
 template <class T>
 const T& operation(const Prepared& prepared, std::size_t index) {
@@ -40,7 +40,7 @@ const T& operation(const Prepared& prepared, std::size_t index) {
 
 TEST(Prepare, FillsMissingNumbersWithTheMeanOfTheTrainingPartOnly) {
   const auto table = TableBuilder().numbers("x", {1, k_nan, 5, 1000}).target({"a", "b"}, {0, 1, 0, 1});
-  const Prepared result = prepared(table, Learner::forest, {2, 1, 0});
+  const Prepared result = prepared(table, model::Learner::forest, {2, 1, 0});
   EXPECT_EQ(operation<model::Impute>(result, 0).value, 3);
   EXPECT_THAT(result.columns[0].numbers, ElementsAre(5, 3, 1));
   EXPECT_THAT(result.target, ElementsAre(0, 1, 0));
@@ -49,7 +49,7 @@ TEST(Prepare, FillsMissingNumbersWithTheMeanOfTheTrainingPartOnly) {
 
 TEST(Prepare, FillsAColumnWithoutANumberWithZero) {
   const auto table = TableBuilder().numbers("x", {k_nan, k_nan}).target({"a", "b"}, {0, 1});
-  for (const Learner learner : {Learner::forest, Learner::logistic}) {
+  for (const model::Learner learner : {model::Learner::forest, model::Learner::logistic}) {
     const Prepared result = prepared(table, learner);
     EXPECT_EQ(operation<model::Impute>(result, 0).value, 0);
     EXPECT_THAT(result.columns[0].numbers, ElementsAre(0, 0));
@@ -58,7 +58,7 @@ TEST(Prepare, FillsAColumnWithoutANumberWithZero) {
 
 TEST(Prepare, KnowsTheCategoriesOfTheTrainingPartOnly) {
   const auto table = TableBuilder().codes("c", {"p", "q", "r", "s"}, {3, 1, 3, 0}).target({"a", "b"}, {0, 1, 0, 1});
-  const Prepared result = prepared(table, Learner::forest, {0, 1, 2});
+  const Prepared result = prepared(table, model::Learner::forest, {0, 1, 2});
   EXPECT_THAT(result.schema.columns[0].categories, ElementsAre("q", "s"));
   EXPECT_THAT(operation<model::Encode>(result, 0).categories, ElementsAre("q", "s"));
   EXPECT_EQ(operation<model::Encode>(result, 0).other, 1);  // none missing: "s" is the most frequent
@@ -68,7 +68,7 @@ TEST(Prepare, KnowsTheCategoriesOfTheTrainingPartOnly) {
 
 TEST(Prepare, GivesMissingCategoriesTheCodeAfterTheLast) {
   const auto table = TableBuilder().codes("c", {"p", "q"}, {1, k_gone, 0}).target({"a", "b"}, {0, 1, 0});
-  const Prepared result = prepared(table, Learner::forest);
+  const Prepared result = prepared(table, model::Learner::forest);
   EXPECT_EQ(operation<model::Encode>(result, 0).other, 2);
   EXPECT_THAT(result.columns[0].codes, ElementsAre(1, 2, 0));
   EXPECT_EQ(result.columns[0].codes_end, 3u);
@@ -76,12 +76,12 @@ TEST(Prepare, GivesMissingCategoriesTheCodeAfterTheLast) {
 
 TEST(Prepare, TakesTheFirstOfTheMostFrequentCategoriesForUnknownOnes) {
   const auto table = TableBuilder().codes("c", {"p", "q", "r"}, {2, 1, 1, 2, 0}).target({"a", "b"}, {0, 1, 0, 0, 0});
-  EXPECT_EQ(operation<model::Encode>(prepared(table, Learner::forest), 0).other, 1);
+  EXPECT_EQ(operation<model::Encode>(prepared(table, model::Learner::forest), 0).other, 1);
 }
 
 TEST(Prepare, GivesAColumnWithoutACategoryTheCodeZero) {
   const auto table = TableBuilder().codes("c", {"p"}, {k_gone, k_gone}).target({"a", "b"}, {0, 1});
-  const Prepared result = prepared(table, Learner::logistic);
+  const Prepared result = prepared(table, model::Learner::logistic);
   EXPECT_THAT(operation<model::Encode>(result, 0).categories, ElementsAre());
   EXPECT_EQ(operation<model::Encode>(result, 0).other, 0);
   EXPECT_EQ(operation<model::OneHot>(result, 1).width, 1u);
@@ -90,7 +90,7 @@ TEST(Prepare, GivesAColumnWithoutACategoryTheCodeZero) {
 
 TEST(Prepare, KnowsBothTruthsOfABooleanWhicheverOccur) {
   const auto table = TableBuilder().booleans("b", {1, 1}).target({"a", "b"}, {0, 1});
-  const Prepared result = prepared(table, Learner::forest);
+  const Prepared result = prepared(table, model::Learner::forest);
   EXPECT_THAT(result.schema.columns[0].categories, ElementsAre("false", "true"));
   EXPECT_EQ(operation<model::Encode>(result, 0).other, 1);
   EXPECT_THAT(result.columns[0].codes, ElementsAre(1, 1));
@@ -98,7 +98,7 @@ TEST(Prepare, KnowsBothTruthsOfABooleanWhicheverOccur) {
 
 TEST(Prepare, KnowsTheLabelsOfTheTrainingPartOnly) {
   const auto table = TableBuilder().numbers("x", {1, 2, 3}).target({"a", "b", "c"}, {2, 1, 0});
-  const Prepared result = prepared(table, Learner::forest, {0, 1});
+  const Prepared result = prepared(table, model::Learner::forest, {0, 1});
   EXPECT_THAT(result.schema.labels.texts, ElementsAre("b", "c"));
   EXPECT_EQ(result.pipeline.labels, result.schema.labels);
   EXPECT_THAT(result.target, ElementsAre(1, 0));
@@ -106,17 +106,17 @@ TEST(Prepare, KnowsTheLabelsOfTheTrainingPartOnly) {
 
 TEST(Prepare, MakesAGraphThatEndsInAllFeaturesInColumnOrder) {
   const auto table = TableBuilder().numbers("x", {1, 2}).codes("c", {"p", "q"}, {0, 1}).target({"a", "b"}, {0, 1});
-  const Prepared forest = prepared(table, Learner::forest);
+  const Prepared forest = prepared(table, model::Learner::forest);
   EXPECT_THAT(forest.pipeline.inputs,
               ElementsAre(model::Input{"x", model::InputType::number}, model::Input{"c", model::InputType::text}));
   EXPECT_THAT(operation<model::Concat>(forest, 2).in, ElementsAre(2, 3));
-  const Prepared logistic = prepared(table, Learner::logistic);
+  const Prepared logistic = prepared(table, model::Learner::logistic);
   EXPECT_THAT(operation<model::Concat>(logistic, 4).in, ElementsAre(3, 5));
 }
 
 TEST(Prepare, StandardisesByMeanAndPopulationDeviation) {
   const auto table = TableBuilder().numbers("x", {2, 4, 4, 4, 5, 5, 7, 9}).target({"a", "b"}, {0, 1, 0, 0, 0, 0, 0, 0});
-  const Prepared result = prepared(table, Learner::logistic);
+  const Prepared result = prepared(table, model::Learner::logistic);
   EXPECT_EQ(operation<model::Scale>(result, 1).offset, 5);
   EXPECT_EQ(operation<model::Scale>(result, 1).factor, 0.5f);
   EXPECT_EQ(result.columns[0].numbers.front(), -1.5f);
@@ -125,7 +125,7 @@ TEST(Prepare, StandardisesByMeanAndPopulationDeviation) {
 TEST(Prepare, OnlyCentresAConstantColumn) {
   for (const float value : {7.0f, 0.1f, -3e38f, 1e-45f}) {
     const auto table = TableBuilder().numbers("x", {value, value, value}).target({"a", "b"}, {0, 1, 0});
-    const Prepared result = prepared(table, Learner::logistic);
+    const Prepared result = prepared(table, model::Learner::logistic);
     EXPECT_EQ(operation<model::Scale>(result, 1).factor, 1);
     EXPECT_THAT(result.columns[0].numbers, ElementsAre(0, 0, 0)) << value;
   }
@@ -137,7 +137,7 @@ TEST(Prepare, StandardisesWithoutOverflowAtBothEndsOfFloat32) {
       {-k_max, k_max, k_max}, {k_max, k_max, -k_max}, {0, 1e-45f, 2e-45f}, {k_max, k_max, k_nan}, {1e38f, -1e38f, 0}};
   for (const std::vector<float>& column : columns) {
     const auto table = TableBuilder().numbers("x", column).target({"a", "b"}, {0, 1, 0});
-    const Prepared result = prepared(table, Learner::logistic);
+    const Prepared result = prepared(table, model::Learner::logistic);
     const auto& scale = operation<model::Scale>(result, 1);
     EXPECT_TRUE(std::isfinite(scale.offset));
     EXPECT_TRUE(std::isfinite(scale.factor));
@@ -148,14 +148,14 @@ TEST(Prepare, StandardisesWithoutOverflowAtBothEndsOfFloat32) {
 
 TEST(Prepare, RefusesATableWithoutColumns) {
   const auto result =
-      prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1}, Learner::forest);
+      prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1}, {.learner = model::Learner::forest});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
 }
 
 TEST(Prepare, RefusesATrainingPartOfOneClass) {
   const auto table = TableBuilder().numbers("x", {1, 2, 3}).target({"a", "b"}, {0, 1, 1});
-  const auto result = prepare(table, std::vector<std::uint32_t>{1, 2}, Learner::forest);
+  const auto result = prepare(table, std::vector<std::uint32_t>{1, 2}, {.learner = model::Learner::forest});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
   EXPECT_THAT(result.error().message, HasSubstr("\"label\" (\"b\")"));
@@ -166,7 +166,7 @@ TEST(Prepare, AllowsAsManyClassesAsTheLimitAndNoMore) {
     std::vector<std::int32_t> target(classes);
     std::iota(target.begin(), target.end(), 0);
     const auto table = TableBuilder().numbers("x", std::vector<float>(classes)).target(texts_of(classes, "c"), target);
-    EXPECT_EQ(prepare(table, rows_of(table), Learner::forest).has_value(), classes == limits::k_classes_max);
+    EXPECT_EQ(prepare(table, rows_of(table), {.learner = model::Learner::forest}).has_value(), classes == limits::k_classes_max);
   }
 }
 

@@ -32,11 +32,13 @@ void TableRows::slots(std::span<const std::uint32_t> rows, std::vector<model::Sl
   out.resize(rows.size() * columns);
   for (std::size_t c = 0; c < columns; ++c) {
     const data::ColumnValues& values = table_.columns[c];
-    const bool is_number = table_.schema.columns[c].type == data::ColumnType::number;
+    const data::ColumnType type = table_.schema.columns[c].type;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       model::Slot& slot = out[i * columns + c];
-      if (is_number) {
+      if (type == data::ColumnType::number) {
         slot = model::Slot::number(values.numbers[rows[i]]);
+      } else if (type == data::ColumnType::date) {
+        slot = model::Slot::date(values.dates[rows[i]]);
       } else {
         const std::int32_t code = values.codes[rows[i]];
         slot = model::Slot::code(code < 0 ? data::k_missing_code : codes_[c][static_cast<std::size_t>(code)]);

@@ -25,9 +25,10 @@ namespace {
 constexpr std::size_t k_rows_at_once = 4'096;
 
 Result<void> check_options(const Options& options) {
-  if (options.trees < 1 || options.trees > limits::k_trees_max) {
+  const std::uint32_t trees = options.recipe.trees;
+  if (trees < 1 || trees > limits::k_trees_max) {
     return fail(ErrorCode::invalid_argument,
-                fmt::format("a forest of {} trees was asked for, expected 1 to {}", options.trees, limits::k_trees_max),
+                fmt::format("a forest of {} trees was asked for, expected 1 to {}", trees, limits::k_trees_max),
                 "choose another number with --trees");
   }
   return {};
@@ -45,8 +46,9 @@ Result<Split> split_tables(const data::Table& table, const data::Table* test, co
     if (test->rows() == 0) return fail(ErrorCode::invalid_argument, "the test table has no row with a target");
     return Split{.train = all_rows(table), .test = all_rows(*test)};
   }
-  if (!options.stratify) return split_rows(table.rows(), options.seed);
-  return split_rows_by_class(table.target, table.schema.labels.texts.size(), options.seed);
+  const model::Recipe& recipe = options.recipe;
+  if (!recipe.stratify) return split_rows(table.rows(), recipe.seed);
+  return split_rows_by_class(table.target, table.schema.labels.texts.size(), recipe.seed);
 }
 
 /// Fits the learner and appends it to the pipeline.
@@ -54,9 +56,10 @@ Result<void> fit_learner(Prepared& prepared, const Options& options, const Progr
                          const std::stop_token& stop, std::vector<std::string>& warnings) {
   model::Pipeline& pipeline = prepared.pipeline;
   const model::ValueId features = pipeline.id_of_operation(pipeline.operations.size() - 1);
-  if (options.learner == Learner::forest) {
+  const model::Recipe& recipe = prepared.recipe;
+  if (recipe.learner == model::Learner::forest) {
     const ForestOptions forest_options{
-        .trees = options.trees, .depth = options.depth, .seed = options.seed, .threads = options.threads};
+        .trees = recipe.trees, .depth = *recipe.depth, .seed = recipe.seed, .threads = options.threads};
     model::Forest forest = TRY(fit_forest(prepared, forest_options, progress, stop));
     forest.in = features;
     pipeline.add(std::move(forest));
@@ -103,8 +106,6 @@ Result<model::Predictions> predict_rows(const Prepared& prepared, const data::Ta
 
 }  // namespace
 
-std::string_view to_text(Learner learner) { return learner == Learner::forest ? "forest" : "logistic"; }
-
 Result<Trained> train(const data::Table& table, const data::Table* test, const Options& options,
                       const Progress& progress, std::stop_token stop) {
   TRY(check_options(options));
@@ -112,7 +113,7 @@ Result<Trained> train(const data::Table& table, const data::Table* test, const O
   const data::Table& test_table = test != nullptr ? *test : table;
 
   const auto fit_start = system_clock().steady_now();
-  Prepared prepared = TRY(prepare(table, split.train, options.learner));
+  Prepared prepared = TRY(prepare(table, split.train, options.recipe));
   Trained trained;
   TRY(fit_learner(prepared, options, progress, stop, trained.warnings));
   trained.fit_s = std::chrono::duration<double>(system_clock().steady_now() - fit_start).count();
@@ -126,6 +127,7 @@ Result<Trained> train(const data::Table& table, const data::Table* test, const O
                                 {.labels = test_table.schema.labels, .target = truth}, predictions);
   trained.pipeline = std::move(prepared.pipeline);
   trained.schema = std::move(prepared.schema);
+  trained.recipe = std::move(prepared.recipe);
   trained.training_rows = split.train.size();
   trained.test_rows = split.test.size();
   return trained;

@@ -11,21 +11,13 @@
 #include "data/table.hpp"
 #include "model/evaluation.hpp"
 #include "model/pipeline.hpp"
+#include "model/recipe.hpp"
 
 namespace foretell::train {
 
-enum class Learner : std::uint8_t { forest, logistic };
-
-/// "forest" or "logistic": the words of the command line and of the manifest's recipe.
-std::string_view to_text(Learner learner);
-
-/// How to train. The same data, options and seed give the same pipeline on any CPU and with any number of threads.
+/// How to train. The same data, recipe and seed give the same pipeline on any CPU and with any number of threads.
 struct Options {
-  Learner learner = Learner::forest;
-  std::uint32_t seed = 42;    // of the split and of the forest
-  std::uint32_t trees = 100;  // forest only; 1 to limits::k_trees_max
-  std::uint32_t depth = 10;   // forest only; 0 is unlimited
-  bool stratify = true;       // split by class
+  model::Recipe recipe = {};
   std::size_t threads = 1;
 };
 
@@ -38,6 +30,7 @@ using Progress = std::function<void(std::string_view stage, std::size_t done, st
 struct Trained {
   model::Pipeline pipeline;
   data::Schema schema;
+  model::Recipe recipe;          // as it was really done: nothing is left to a default
   model::Evaluation evaluation;  // on the test part
   std::size_t training_rows = 0;
   std::size_t test_rows = 0;

@@ -23,13 +23,13 @@ Trained trained(const data::Table& table, const Options& options, const data::Ta
   return std::move(*result);
 }
 
-class TrainEach : public testing::TestWithParam<Learner> {};
-INSTANTIATE_TEST_SUITE_P(Learners, TrainEach, testing::Values(Learner::forest, Learner::logistic),
+class TrainEach : public testing::TestWithParam<model::Learner> {};
+INSTANTIATE_TEST_SUITE_P(Learners, TrainEach, testing::Values(model::Learner::forest, model::Learner::logistic),
                          [](const auto& learner) { return std::string(to_text(learner.param)); });
 
 TEST_P(TrainEach, BeatsTheBaselineByFar) {
   for (const std::size_t classes : {2u, 4u}) {
-    const Trained result = trained(striped_table(3'000, 3, classes), {.learner = GetParam(), .trees = 30});
+    const Trained result = trained(striped_table(3'000, 3, classes), {.recipe = {.learner = GetParam(), .trees = 30}});
     EXPECT_EQ(result.training_rows, 2'400u);
     EXPECT_EQ(result.test_rows, 600u);
     EXPECT_EQ(result.evaluation.rows, 600u);
@@ -44,7 +44,7 @@ TEST_P(TrainEach, BeatsTheBaselineByFar) {
 TEST_P(TrainEach, MakesTheSameFileWithAnyNumberOfThreads) {
   for (const std::size_t classes : {2u, 4u}) {
     const data::Table table = striped_table(4'000, 4, classes);
-    Options options{.learner = GetParam(), .trees = 12};
+    Options options{.recipe = {.learner = GetParam(), .trees = 12}};
     const Trained one = trained(table, options);
     for (const std::size_t threads : {2u, 5u}) {
       options.threads = threads;
@@ -58,7 +58,7 @@ TEST_P(TrainEach, MakesTheSameFileWithAnyNumberOfThreads) {
 TEST_P(TrainEach, TestsOnTheOtherTableWhereThereIsOne) {
   const data::Table table = striped_table(500, 2, 2, 1);
   const data::Table test = striped_table(9'000, 2, 2, 2);
-  const Trained result = trained(table, {.learner = GetParam(), .trees = 10, .threads = 2}, &test);
+  const Trained result = trained(table, {.recipe = {.learner = GetParam(), .trees = 10}, .threads = 2}, &test);
   EXPECT_EQ(result.training_rows, 500u);
   EXPECT_EQ(result.test_rows, 9'000u);
   EXPECT_GT(result.evaluation.accuracy, 0.8);
@@ -68,7 +68,7 @@ TEST_P(TrainEach, TakesUnknownCategoriesAndLabelsOfATestTable) {
   const auto table = TableBuilder().codes("c", {"p", "q"}, {0, 1, 0, 1, 0, 1}).target({"a", "b"}, {0, 1, 0, 1, 0, 1});
   // Category "q" alone of the model's, and a label that it has not seen.
   const auto test = TableBuilder().codes("c", {"p", "q", "z"}, {1, 2, 1}).target({"a", "b", "new"}, {1, 0, 2});
-  const Trained result = trained(table, {.learner = GetParam(), .trees = 10}, &test);
+  const Trained result = trained(table, {.recipe = {.learner = GetParam(), .trees = 10}}, &test);
   EXPECT_THAT(result.schema.labels.texts, ElementsAre("a", "b"));
   EXPECT_EQ(result.evaluation.accuracy, 2.0 / 3);  // "z" counts as "p", the first of the most frequent
   std::vector<std::string> tested;
@@ -87,7 +87,7 @@ TEST_P(TrainEach, SurvivesTablesOfAnyFewRows) {
         target.push_back(static_cast<std::int32_t>(i % 2));
       }
       const auto table = TableBuilder().numbers("x", numbers).target({"a", "b"}, target);
-      const auto result = train(table, nullptr, {.learner = GetParam(), .trees = 5, .stratify = stratify});
+      const auto result = train(table, nullptr, {.recipe = {.learner = GetParam(), .trees = 5, .stratify = stratify}});
       if (!result) {
         EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
         EXPECT_LT(rows, 5u);
@@ -110,14 +110,14 @@ TEST_P(TrainEach, SurvivesColumnsThatTellNothing) {
                          .codes("lost", {"p"}, std::vector<std::int32_t>(rows, data::k_missing_code))
                          .booleans("always", std::vector<std::int32_t>(rows, 1))
                          .target({"a", "b"}, target);
-  const Trained result = trained(table, {.learner = GetParam(), .trees = 100});
+  const Trained result = trained(table, {.recipe = {.learner = GetParam(), .trees = 100}});
   EXPECT_NEAR(result.evaluation.log_loss, std::log(2), 0.01);
 }
 
 TEST_P(TrainEach, TellsWhatItDoes) {
   std::vector<std::string> stages;
   std::mutex mutex;
-  const auto result = train(striped_table(200, 2, 2), nullptr, {.learner = GetParam(), .trees = 3, .threads = 2},
+  const auto result = train(striped_table(200, 2, 2), nullptr, {.recipe = {.learner = GetParam(), .trees = 3}, .threads = 2},
                             [&](std::string_view stage, std::size_t done, std::size_t total) {
                               EXPECT_TRUE(mutex.try_lock());  // one call at a time
                               EXPECT_LE(done, total);
@@ -125,13 +125,13 @@ TEST_P(TrainEach, TellsWhatItDoes) {
                               mutex.unlock();
                             });
   ASSERT_TRUE(result);
-  EXPECT_THAT(stages, ElementsAre(GetParam() == Learner::forest ? "growing trees" : "fitting", "evaluating"));
+  EXPECT_THAT(stages, ElementsAre(GetParam() == model::Learner::forest ? "growing trees" : "fitting", "evaluating"));
 }
 
 TEST_P(TrainEach, StopsWhenAsked) {
   std::stop_source source;
   source.request_stop();
-  const auto result = train(striped_table(200, 2, 2), nullptr, {.learner = GetParam()}, {}, source.get_token());
+  const auto result = train(striped_table(200, 2, 2), nullptr, {.recipe = {.learner = GetParam()}}, {}, source.get_token());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::cancelled);
 }
@@ -142,7 +142,7 @@ TEST(Train, SplitsTheTableAsAsked) {
     const Split split = stratify ? *split_rows_by_class(table.target, 2, 9) : *split_rows(101, 9);
     std::uint64_t expected = 0;
     for (const std::uint32_t row : split.test) expected += table.target[row] == 1 ? 1 : 0;
-    const Trained result = trained(table, {.seed = 9, .trees = 3, .stratify = stratify});
+    const Trained result = trained(table, {.recipe = {.seed = 9, .trees = 3, .stratify = stratify}});
     EXPECT_EQ(result.evaluation.classes.at(1).support, expected);
   }
 }
@@ -155,7 +155,7 @@ TEST(Train, KnowsTheCategoriesOfTheTrainingPartOnly) {
   const Split split = *split_rows_by_class(target, 2, 42);
   codes[split.test[0]] = 1;  // category "q" occurs in the test part alone
   const auto table = TableBuilder().codes("c", {"p", "q"}, codes).target({"a", "b"}, target);
-  EXPECT_THAT(trained(table, {.trees = 3}).schema.columns[0].categories, ElementsAre("p"));
+  EXPECT_THAT(trained(table, {.recipe = {.trees = 3}}).schema.columns[0].categories, ElementsAre("p"));
 }
 
 TEST(Train, RefusesATestTableWithoutRows) {
@@ -177,9 +177,9 @@ TEST(Train, RefusesATargetWithOneClass) {
 TEST(Train, GrowsAsManyTreesAsTheLimitAndNoMore) {
   const auto table = TableBuilder().numbers("x", {1, 2, 3, 4}).target({"a", "b"}, {0, 1, 0, 1});
   const auto most = static_cast<std::uint32_t>(limits::k_trees_max);
-  EXPECT_TRUE(train(table, &table, {.trees = most}));
-  EXPECT_FALSE(train(table, &table, {.trees = most + 1}));
-  EXPECT_FALSE(train(table, &table, {.trees = 0}));
+  EXPECT_TRUE(train(table, &table, {.recipe = {.trees = most}}));
+  EXPECT_FALSE(train(table, &table, {.recipe = {.trees = most + 1}}));
+  EXPECT_FALSE(train(table, &table, {.recipe = {.trees = 0}}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -28,6 +29,7 @@ class Planner {
       }
       if (const auto* one_hot = std::get_if<model::OneHot>(operation)) return add_one_hot(*one_hot);
       if (const auto* encode = std::get_if<model::Encode>(operation)) return add_code(*encode);
+      if (const auto* missing = std::get_if<model::IsMissing>(operation)) return add_indicator(*missing);
     }
     return add_number(id);
   }
@@ -43,13 +45,27 @@ class Planner {
     return first;
   }
 
+  Result<void> add_indicator(const model::IsMissing& missing) {
+    if (missing.in >= columns_.size()) {
+      return fail(ErrorCode::invalid_argument, "an indicator of something that is not a column");
+    }
+    plan_.indicators.push_back(
+        {missing.in, next_feature(1), pipeline_.inputs[missing.in].type == model::InputType::date});
+    return {};
+  }
+
   Result<void> add_number(ValueId id) {
     NumberFeature source;
+    std::optional<model::DatePart::Part> date_part;
     for (const model::Operation* operation = operation_of(id); operation != nullptr; operation = operation_of(id)) {
       if (const auto* impute = std::get_if<model::Impute>(operation)) {
         id = impute->in;
       } else if (const auto* scale = std::get_if<model::Scale>(operation)) {
         id = scale->in;
+      } else if (const auto* date = std::get_if<model::DatePart>(operation)) {
+        date_part = date->part;
+        id = date->in;
+        break;  // check() has seen that it reads an input
       } else {
         return fail(ErrorCode::invalid_argument, "a feature of the model depends on more than one column");
       }
@@ -58,7 +74,11 @@ class Planner {
     std::ranges::reverse(source.steps);
     source.column = id;
     source.feature = next_feature(1);
-    plan_.numbers.push_back(std::move(source));
+    if (date_part) {
+      plan_.dates.push_back({*date_part, std::move(source)});
+    } else {
+      plan_.numbers.push_back(std::move(source));
+    }
     return {};
   }
 
@@ -82,7 +102,7 @@ class Planner {
   std::vector<float> encoded(const model::Encode& encode) const {
     std::vector<float> values(columns_[encode.in].categories.size() + 1);
     for_each_code(encode, [&](std::size_t index, std::ptrdiff_t place) {
-      values[index] = place < 0 ? encode.other : static_cast<float>(place);
+      values[index] = place < 0 ? encode.other : encode.values[static_cast<std::size_t>(place)];
     });
     return values;
   }
@@ -124,6 +144,10 @@ float NumberFeature::apply(float value) const {
   return value;
 }
 
+bool MissingFeature::is_missing(model::Slot slot) const {
+  return is_date ? std::isnan(slot.date()) : std::isnan(slot.number());
+}
+
 Result<FeaturePlan> FeaturePlan::make(const model::Pipeline& pipeline, ValueId id,
                                       std::span<const data::ColumnSchema> columns) {
   FeaturePlan plan;
@@ -133,6 +157,12 @@ Result<FeaturePlan> FeaturePlan::make(const model::Pipeline& pipeline, ValueId i
 
 void FeaturePlan::fill(std::span<const model::Slot> row, std::span<float> out) const {
   for (const NumberFeature& number : numbers) out[number.feature] = number.apply(row[number.column].number());
+  for (const DateFeature& date : dates) {
+    out[date.number.feature] = date.number.apply(model::date_part(row[date.number.column].date(), date.part));
+  }
+  for (const MissingFeature& indicator : indicators) {
+    out[indicator.feature] = indicator.is_missing(row[indicator.column]) ? 1.0f : 0.0f;
+  }
   for (const CodeFeature& code : codes) {
     out[code.feature] = code.values[static_cast<std::size_t>(row[code.column].code() + 1)];
   }

@@ -21,6 +21,21 @@ struct NumberFeature {
   float apply(float value) const;
 };
 
+/// A part of a date column on its way to one feature; steps as for a number.
+struct DateFeature {
+  model::DatePart::Part part = model::DatePart::Part::year;
+  NumberFeature number;
+};
+
+/// Whether a number or date column is missing, as a feature of 0 and 1.
+struct MissingFeature {
+  std::uint32_t column = 0;
+  std::uint32_t feature = 0;
+  bool is_date = false;
+
+  bool is_missing(model::Slot slot) const;
+};
+
 /// A category column on its way to one feature: a number for each code.
 struct CodeFeature {
   std::uint32_t column = 0;
@@ -43,6 +58,8 @@ struct OneHotFeature {
 struct FeaturePlan {
   std::size_t features = 0;
   std::vector<NumberFeature> numbers;
+  std::vector<DateFeature> dates;
+  std::vector<MissingFeature> indicators;
   std::vector<CodeFeature> codes;
   std::vector<OneHotFeature> one_hots;
 

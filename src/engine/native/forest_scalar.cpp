@@ -48,7 +48,10 @@ template <class Node>
 class ForestEngine final : public Engine {
  public:
   ForestEngine(const model::Forest& forest, FeaturePlan plan)
-      : plan_(std::move(plan)), classes_(forest.classes), fixed_(forest.roots.size()) {
+      : plan_(std::move(plan)),
+        classes_(forest.outputs == 1 ? 0 : forest.outputs),
+        fixed_(forest.roots.size()),
+        fixed_values_(forest.leaf_values, forest.roots.size()) {
     for (const std::uint32_t root : forest.roots) add_tree(forest, root);
     // Trees of like depth walk together: a group takes as many steps as its deepest.
     std::ranges::stable_sort(trees_, {}, &TreePlace::depth);
@@ -59,7 +62,7 @@ class ForestEngine final : public Engine {
 
   std::size_t bytes() const override {
     return nodes_.size() * sizeof(Node) + leaf_values_.size() * sizeof(std::uint32_t) +
-           trees_.size() * sizeof(TreePlace);
+           trees_.size() * sizeof(TreePlace) + leaf_integers_.size() * sizeof(std::int64_t);
   }
 
   void predict(model::RowsView rows, Scratch& scratch, model::Predictions& out) const override {
@@ -70,6 +73,10 @@ class ForestEngine final : public Engine {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       plan_.fill(rows.row(i), scratch.features);
       std::ranges::transform(scratch.features, scratch.ordered.begin(), ordered);
+      if (classes_ == 0) {
+        out.values[i] = predict_value(scratch.ordered.data());
+        continue;
+      }
       std::span<float> probabilities = std::span(out.probabilities).subspan(i * classes_, classes_);
       if (classes_ == 2) {
         predict_binary(scratch.ordered.data(), probabilities);
@@ -111,10 +118,14 @@ class ForestEngine final : public Engine {
   /// Turns leaf probabilities into the integers that are summed. With two classes one integer says all: it takes the
   /// place of the leaf's number.
   void add_leaves(const model::Forest& forest) {
-    leaf_values_.resize(forest.leaf_probabilities.size());
+    if (classes_ == 0) {
+      for (const float value : forest.leaf_values) leaf_integers_.push_back(fixed_values_.leaf(value));
+      return;
+    }
+    leaf_values_.resize(forest.leaf_values.size());
     for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
       const std::size_t at = leaf * classes_;
-      fixed_.leaf(std::span(forest.leaf_probabilities).subspan(at, classes_),
+      fixed_.leaf(std::span(forest.leaf_values).subspan(at, classes_),
                   std::span(leaf_values_).subspan(at, classes_));
     }
     if (classes_ != 2) return;
@@ -155,6 +166,12 @@ class ForestEngine final : public Engine {
     return node + (node->child + static_cast<std::uint32_t>(node->threshold < features[node->feature]));
   }
 
+  float predict_value(const std::uint32_t* features) const {
+    std::int64_t sum = 0;
+    for_each_exit(features, [&](std::uint32_t number) { sum += leaf_integers_[number]; });
+    return fixed_values_.mean(sum);
+  }
+
   void predict_binary(const std::uint32_t* features, std::span<float> probabilities) const {
     std::uint64_t sum = 0;
     for_each_exit(features, [&](std::uint32_t content) { sum += content; });
@@ -173,11 +190,13 @@ class ForestEngine final : public Engine {
   }
 
   FeaturePlan plan_;
-  std::size_t classes_;
+  std::size_t classes_;  // 0 of a regression
   model::FixedPoint fixed_;
+  model::FixedPointValues fixed_values_;
   std::vector<TreePlace> trees_;
   std::vector<Node> nodes_;
-  std::vector<std::uint32_t> leaf_values_;  // [leaf][class]; empty with two classes
+  std::vector<std::uint32_t> leaf_values_;   // [leaf][class]; empty with two classes
+  std::vector<std::int64_t> leaf_integers_;  // [leaf], of a regression
 };
 
 std::size_t tree_size(const model::Forest& forest, std::uint32_t root) {

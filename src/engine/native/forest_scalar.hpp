@@ -15,7 +15,7 @@
 ///   node += node->child + (features[node->feature] > node->threshold)
 /// without a branch. A leaf stays where it is, so that trees of uneven depth walk together: its child is 0 and it reads
 /// a feature that is never above anything, which leaves its threshold free for its content: the integer of the second
-/// of two classes, or the number of its leaf. Features and thresholds are compared as integers of the same order as their float32.
+/// of two classes, or the number of its leaf (of more classes, or of a regression). Features and thresholds are compared as integers of the same order as their float32.
 /// The steps of one tree depend on each other; k_interleave trees walk side by side to fill the wait for memory.
 /// Trees of up to 65,536 nodes and features up to 65,536 take 8 bytes a node, others 12.
 /// Sums are integers (model::FixedPoint): bit-equal to the reference for any batch, order and thread.

@@ -15,6 +15,18 @@ struct NumberTerm {
   std::uint32_t weights = 0;  // place of its first weight
 };
 
+/// A part of a date column: its value is what the plan says, its weights are as they are in the model.
+struct DateTerm {
+  DateFeature date;
+  std::uint32_t weights = 0;
+};
+
+/// Whether a column is missing: what that adds to each class.
+struct MissingTerm {
+  MissingFeature indicator;
+  std::uint32_t weights = 0;
+};
+
 /// A category column: what each of its codes adds to each class.
 struct CodeTerm {
   std::uint32_t column = 0;
@@ -23,9 +35,13 @@ struct CodeTerm {
 
 class LinearEngine final : public Engine {
  public:
-  LinearEngine(const model::Linear& linear, const FeaturePlan& plan)
-      : outputs_(linear.outputs), bias_(linear.bias.begin(), linear.bias.end()) {
+  LinearEngine(const model::Linear& linear, const FeaturePlan& plan, bool is_regression)
+      : outputs_(linear.outputs), is_regression_(is_regression), bias_(linear.bias.begin(), linear.bias.end()) {
     for (const NumberFeature& number : plan.numbers) add_number(number, linear);
+    for (const DateFeature& date : plan.dates) dates_.push_back({date, add_weights(linear, date.number.feature)});
+    for (const MissingFeature& missing : plan.indicators) {
+      indicators_.push_back({missing, add_weights(linear, missing.feature)});
+    }
     for (const CodeFeature& code : plan.codes) {
       add_codes(code.column, code.values.size(), [&](std::size_t index, std::size_t output) {
         return static_cast<double>(code.values[index]) * weight(linear, code.feature, output);
@@ -47,10 +63,14 @@ class LinearEngine final : public Engine {
   }
 
   void predict(model::RowsView rows, Scratch& scratch, model::Predictions& out) const override {
-    out.resize(rows.size(), outputs_);
+    out.resize(rows.size(), is_regression_ ? 0 : outputs_);
     scratch.scores.resize(outputs_);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       score(rows.row(i), scratch.scores);
+      if (is_regression_) {
+        out.values[i] = static_cast<float>(scratch.scores[0]);
+        continue;
+      }
       std::span<float> probabilities = std::span(out.probabilities).subspan(i * outputs_, outputs_);
       softmax(scratch.scores, probabilities);
       out.labels[i] = model::label_of(probabilities);
@@ -60,6 +80,18 @@ class LinearEngine final : public Engine {
  private:
   static double weight(const model::Linear& linear, std::size_t feature, std::size_t output) {
     return linear.weights[feature * linear.outputs + output];
+  }
+
+  /// Copies the weights of a feature; returns the place of the first.
+  std::uint32_t add_weights(const model::Linear& linear, std::size_t feature) {
+    const auto first = static_cast<std::uint32_t>(weights_.size());
+    for (std::size_t k = 0; k < outputs_; ++k) weights_.push_back(weight(linear, feature, k));
+    return first;
+  }
+
+  void add_weighted(double x, std::uint32_t first_weight, std::span<double> scores) const {
+    const double* weights = &weights_[first_weight];
+    for (std::size_t k = 0; k < outputs_; ++k) scores[k] += x * weights[k];
   }
 
   /// Folds the column's scaling into its weights: w * ((x - o) * f) = (w f) x - w f o.
@@ -99,9 +131,15 @@ class LinearEngine final : public Engine {
     std::ranges::copy(bias_, scores.begin());
     for (const NumberTerm& term : numbers_) {
       const float value = row[term.column].number();
-      const double x = std::isnan(value) ? term.missing : value;
-      const double* weights = &weights_[term.weights];
-      for (std::size_t k = 0; k < outputs_; ++k) scores[k] += x * weights[k];
+      add_weighted(std::isnan(value) ? term.missing : value, term.weights, scores);
+    }
+    for (const DateTerm& term : dates_) {
+      const NumberFeature& number = term.date.number;
+      const float part = model::date_part(row[number.column].date(), term.date.part);
+      add_weighted(number.apply(part), term.weights, scores);
+    }
+    for (const MissingTerm& term : indicators_) {
+      if (term.indicator.is_missing(row[term.indicator.column])) add_weighted(1, term.weights, scores);
     }
     for (const CodeTerm& term : codes_) {
       const auto index = static_cast<std::size_t>(row[term.column].code() + 1);
@@ -118,16 +156,21 @@ class LinearEngine final : public Engine {
   }
 
   std::size_t outputs_;
+  bool is_regression_;
   std::vector<double> bias_;
   std::vector<NumberTerm> numbers_;
-  std::vector<double> weights_;  // [number column][output]
+  std::vector<DateTerm> dates_;
+  std::vector<MissingTerm> indicators_;
+  std::vector<double> weights_;  // [feature that is not a code][output]
   std::vector<CodeTerm> codes_;
   std::vector<double> additions_;  // [category column][code + 1][output]
 };
 
-/// The linear operation in front of the final softmax, or null.
+/// The linear operation that a regression ends in, or that stands in front of the final softmax; or null.
 const model::Linear* linear_of(const model::Pipeline& pipeline) {
-  const auto* softmax = std::get_if<model::Softmax>(&pipeline.operations.back());
+  const model::Operation* last = &pipeline.operations.back();
+  if (pipeline.labels.is_regression()) return std::get_if<model::Linear>(last);
+  const auto* softmax = std::get_if<model::Softmax>(last);
   if (softmax == nullptr || softmax->in < pipeline.inputs.size()) return nullptr;
   return std::get_if<model::Linear>(&pipeline.operations[softmax->in - pipeline.inputs.size()]);
 }
@@ -140,7 +183,7 @@ Result<std::unique_ptr<const Engine>> compile_linear(const model::Pipeline& pipe
                                                      std::span<const data::ColumnSchema> columns) {
   const model::Linear& linear = *linear_of(pipeline);
   const FeaturePlan plan = TRY(FeaturePlan::make(pipeline, linear.in, columns));
-  return std::make_unique<LinearEngine>(linear, plan);
+  return std::make_unique<LinearEngine>(linear, plan, pipeline.labels.is_regression());
 }
 
 }  // namespace foretell::engine::native

@@ -10,7 +10,7 @@
 
 /// The engine of linear models: one fused pass over the columns.
 ///
-/// Runs: any pipeline that ends in Linear -> Softmax whose features each depend on one column.
+/// Runs: any pipeline that ends in Linear -> Softmax, or as a regression in Linear, whose features each depend on one column.
 /// Imputation and scaling are folded into the weights in double precision, so that a number column costs one
 /// multiply-add a class; a category column is an index into a table of what each of its codes adds.
 /// Within 1e-6 of the reference (the folding rounds differently), and the same for any batch, order and thread.
