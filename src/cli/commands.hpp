@@ -1,12 +1,23 @@
 #pragma once
 
-#include "base/error.hpp"
-#include "cli/console.hpp"
-#include "cli/options.hpp"
+#include <filesystem>
 
-/// One function a command: does it, prints its result to the console, returns what went wrong. Called once, on the main
-/// thread.
+#include "base/error.hpp"
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/models_options.hpp"
+#include "cli/serve_options.hpp"
+#include "cli/train_options.hpp"
+
+/// Every command. `x_command()` declares what x takes, beside its help; `run_x()` does it, prints its result to the
+/// console and returns what went wrong: called once, on the main thread.
 namespace foretell::cli {
+
+/// What every command takes.
+struct Invocation {
+  std::filesystem::path data_dir = "foretell-data";
+  bool json = false;
+};
 
 /// What a command needs beside its own options.
 struct Context {
@@ -14,14 +25,26 @@ struct Context {
   Console& console;
 };
 
-Result<void> run_train(const TrainCommand& command, const Context& context);
+Command train_command();
+Result<void> run_train(const TrainOptions& options, const Context& context);
+
+Command models_command();
 Result<void> run_list(const Context& context);
-Result<void> run_show(const ShowCommand& command, const Context& context);
-Result<void> run_alias(const AliasCommand& command, const Context& context);
-Result<void> run_delete(const DeleteCommand& command, const Context& context);
-Result<void> run_serve(const ServeCommand& command, const Context& context);
-Result<void> run_healthcheck(const HealthcheckCommand& command, const Context& context);
+Result<void> run_show(const ShowOptions& options, const Context& context);
+Result<void> run_alias(const AliasOptions& options, const Context& context);
+Result<void> run_delete(const DeleteOptions& options, const Context& context);
+
+Command serve_command();
+Result<void> run_serve(const ServeOptions& options, const Context& context);
+
+Command healthcheck_command();
+Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& context);
+
+Command demo_command();
 Result<void> run_demo(const Context& context);
+
+/// All of them: the program. What every command takes goes into `invocation`, which must outlive it.
+Command foretell_command(Invocation& invocation);
 
 /// The whole program: reads the command line, runs the command, prints its error. Returns the exit code.
 int run(int argc, const char* const* argv);

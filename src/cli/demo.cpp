@@ -17,6 +17,13 @@
 namespace foretell::cli {
 namespace {
 
+constexpr const char* k_help = R"(Train two models on real census data, serve them and ask three questions.
+
+Examples:
+  foretell demo
+  foretell demo --data-dir /tmp/try
+)";
+
 constexpr std::chrono::seconds k_request_timeout{10};
 
 /// One question that the demo asks the service.
@@ -135,6 +142,8 @@ std::string report_json(const TrainingReport& forest, const TrainingReport& logi
 }
 
 }  // namespace
+
+Command demo_command() { return {.name = "demo", .help = k_help, .run = run_demo}; }
 
 Result<void> run_demo(const Context& context) {
   Interrupt interrupt;

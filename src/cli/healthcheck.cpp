@@ -12,8 +12,8 @@ constexpr std::chrono::seconds k_timeout{5};
 
 }  // namespace
 
-Result<void> run_healthcheck(const HealthcheckCommand& command, const Context& context) {
-  auto parsed = http::parse_url(command.url);
+Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& context) {
+  auto parsed = http::parse_url(options.url);
   if (!parsed) return std::unexpected(std::move(parsed).error());
   http::Url& url = *parsed;
   if (url.target == "/") url.target = "/health";
@@ -24,7 +24,7 @@ Result<void> run_healthcheck(const HealthcheckCommand& command, const Context& c
   }
   if (context.invocation.json) {
     std::string out;
-    JsonWriter(out).begin_object().member("status", "healthy").member("url", command.url).end_object();
+    JsonWriter(out).begin_object().member("status", "healthy").member("url", options.url).end_object();
     context.console.print(out + "\n");
   } else {
     context.console.print("healthy\n");

@@ -102,9 +102,9 @@ Result<void> run_list(const Context& context) {
   return {};
 }
 
-Result<void> run_show(const ShowCommand& command, const Context& context) {
+Result<void> run_show(const ShowOptions& options, const Context& context) {
   Registry registry = TRY(open_registry(context, Registry::Access::read_only));
-  const registry::Reference reference = TRY(registry::parse_reference(command.reference));
+  const registry::Reference reference = TRY(registry::parse_reference(options.reference));
   const registry::Version version = TRY(registry.resolve(reference));
   const model::Manifest manifest = TRY(registry::load_manifest(registry, reference.name, version));
   if (!context.invocation.json) {
@@ -131,28 +131,28 @@ Result<void> run_show(const ShowCommand& command, const Context& context) {
   return {};
 }
 
-Result<void> run_alias(const AliasCommand& command, const Context& context) {
-  TRY(registry::check_name("model name", command.name));
-  const registry::Version version = TRY(registry::parse_version(command.version));
+Result<void> run_alias(const AliasOptions& options, const Context& context) {
+  TRY(registry::check_name("model name", options.name));
+  const registry::Version version = TRY(registry::parse_version(options.version));
   // Reading first: a mistyped directory must not be made.
   TRY(open_registry(context, Registry::Access::read_only));
   Registry registry = TRY(open_registry(context, Registry::Access::read_write));
-  TRY(registry::load(registry, command.name, version));
-  const auto before = TRY(registry.set_alias(command.name, command.alias, version));
+  TRY(registry::load(registry, options.name, version));
+  const auto before = TRY(registry.set_alias(options.name, options.alias, version));
   if (context.invocation.json) {
     std::string out;
     JsonWriter json(out);
-    json.begin_object().member("name", command.name).member("alias", command.alias);
+    json.begin_object().member("name", options.name).member("alias", options.alias);
     json.member("version", std::to_string(version)).key("previous");
     json.text_or_null(version_text(before));
     json.end_object();
     context.console.print(out + "\n");
     return {};
   }
-  std::string line = fmt::format("{}@{} -> {}", command.name, command.alias, version);
+  std::string line = fmt::format("{}@{} -> {}", options.name, options.alias, version);
   if (before && *before != version) {
     line +=
-        fmt::format(" (was {}; undo: foretell models alias {} {} {})", *before, command.name, command.alias, *before);
+        fmt::format(" (was {}; undo: foretell models alias {} {} {})", *before, options.name, options.alias, *before);
   } else if (before) {
     line += " (as before)";
   }
@@ -160,8 +160,8 @@ Result<void> run_alias(const AliasCommand& command, const Context& context) {
   return {};
 }
 
-Result<void> run_delete(const DeleteCommand& command, const Context& context) {
-  const registry::Reference reference = TRY(registry::parse_reference(command.reference));
+Result<void> run_delete(const DeleteOptions& options, const Context& context) {
+  const registry::Reference reference = TRY(registry::parse_reference(options.reference));
   const auto* version = std::get_if<registry::Version>(&reference.selector);
   if (version == nullptr) {
     return fail(ErrorCode::usage, fmt::format("which version of \"{}\" is to be deleted?", reference.name),
@@ -180,7 +180,7 @@ Result<void> run_delete(const DeleteCommand& command, const Context& context) {
     context.console.print(out + "\n");
     return {};
   }
-  context.console.print(fmt::format("deleted {}; its number will not be used again\n", command.reference));
+  context.console.print(fmt::format("deleted {}; its number will not be used again\n", options.reference));
   return {};
 }
 

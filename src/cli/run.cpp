@@ -4,45 +4,16 @@
 #include <fmt/format.h>
 
 #include "base/json_writer.hpp"
-#include "base/version.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 
 namespace foretell::cli {
 namespace {
 
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-
-Result<void> run_command(const Context& context) {
-  return std::visit(Overloaded{
-                        [&](const HelpCommand& command) -> Result<void> {
-                          context.console.print(command.text);
-                          return {};
-                        },
-                        [&](const VersionCommand&) -> Result<void> {
-                          const bool json = context.invocation.json;
-                          context.console.print(fmt::format(
-                              fmt::runtime(json ? "{{\"version\":\"{}\"}}\n" : "foretell {}\n"), k_version));
-                          return {};
-                        },
-                        [&](const TrainCommand& command) { return run_train(command, context); },
-                        [&](const ListCommand&) { return run_list(context); },
-                        [&](const ShowCommand& command) { return run_show(command, context); },
-                        [&](const AliasCommand& command) { return run_alias(command, context); },
-                        [&](const DeleteCommand& command) { return run_delete(command, context); },
-                        [&](const ServeCommand& command) { return run_serve(command, context); },
-                        [&](const HealthcheckCommand& command) { return run_healthcheck(command, context); },
-                        [&](const DemoCommand&) { return run_demo(context); },
-                    },
-                    context.invocation.command);
-}
-
 /// What a library throws all the same, memory that is not there above all, ends as an error and not as an abort.
-Result<void> run_guarded(const Context& context) {
+Result<void> run_guarded(const std::function<Result<void>(const Context&)>& command, const Context& context) {
   try {
-    return run_command(context);
+    return command(context);
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::internal, "there is not enough memory for this");
   } catch (const std::exception& error) {
@@ -77,18 +48,20 @@ bool asks_for_json(int argc, const char* const* argv) {
 
 int run(int argc, const char* const* argv) {
   Console console;
-  const Result<Invocation> invocation = parse_command_line(argc, argv);
-  if (!invocation) {
-    print_error(invocation.error(), asks_for_json(argc, argv), console);
-    return exit_code(invocation.error().code);
+  Invocation invocation;
+  const Command program = foretell_command(invocation);
+  const auto command = parse_command_line(program, argc, argv);
+  if (!command) {
+    print_error(command.error(), asks_for_json(argc, argv), console);
+    return exit_code(command.error().code);
   }
-  const Result<void> result = run_guarded({*invocation, console});
+  const Result<void> result = run_guarded(*command, {invocation, console});
   if (result && console.has_printed_all()) return 0;
   if (result) {
     print_error({ErrorCode::io, "cannot write the result to standard output", {}, "is the disk full?"}, false, console);
     return exit_code(ErrorCode::io);
   }
-  print_error(result.error(), invocation->json, console);
+  print_error(result.error(), invocation.json, console);
   return exit_code(result.error().code);
 }
 

@@ -52,18 +52,18 @@ std::string start_json(const server::Service& service, const server::Options& op
 
 }  // namespace
 
-Result<void> run_serve(const ServeCommand& command, const Context& context) {
+Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   block_ending_signals();
   std::signal(SIGPIPE, SIG_IGN);
 
   server::Options options;
   options.data_dir = context.invocation.data_dir;
-  for (const std::string& model : command.models) options.models.push_back(TRY(registry::parse_reference(model)));
-  options.host = command.host;
-  options.port = command.port;
-  options.threads = command.threads == 0 ? available_processors() : command.threads;
-  options.insecure_open = command.insecure_open;
-  options.allowed_hosts = command.allowed_hosts;
+  for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
+  options.host = chosen.host;
+  options.port = chosen.port;
+  options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
+  options.insecure_open = chosen.insecure_open;
+  options.allowed_hosts = chosen.allowed_hosts;
   const auto service = TRY(server::Service::start(options));
   context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
 

@@ -1,0 +1,83 @@
+#include "cli/command.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/limits.hpp"
+#include "base/quote.hpp"
+
+namespace foretell::cli {
+namespace {
+
+/// The default as the target has it before anything is parsed; empty where that says nothing.
+struct InitialText {
+  std::string operator()(const bool*) const { return {}; }
+  std::string operator()(const std::string* text) const { return *text; }
+  std::string operator()(const std::optional<std::string>* text) const { return text->value_or(""); }
+  std::string operator()(const std::filesystem::path* path) const { return path->string(); }
+  std::string operator()(const std::vector<std::string>*) const { return {}; }
+  template <class Integer>
+  std::string operator()(const Integer* number) const {
+    return std::to_string(*number);
+  }
+};
+
+/// The largest number that a target holds; none where it holds no number.
+struct NumberMost {
+  template <class T>
+  std::optional<std::uint64_t> operator()(const T*) const {
+    if constexpr (std::is_same_v<T, bool> || !std::is_integral_v<T>) {
+      return std::nullopt;
+    } else {
+      return std::numeric_limits<T>::max();
+    }
+  }
+};
+
+bool is_number_within(const std::string& text, std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end && number >= least && number <= most;
+}
+
+}  // namespace
+
+std::string Option::full_help() const {
+  const std::string value = !initial.empty() || required ? initial : std::visit(InitialText{}, target);
+  if (variable.empty()) return value.empty() ? help : fmt::format("{} [{}]", help, value);
+  return value.empty() ? fmt::format("{} [${}]", help, variable)
+                       : fmt::format("{} [${}, default {}]", help, variable, value);
+}
+
+std::string Option::problem_with(const std::string& text) const {
+  if (!choices.empty() && std::ranges::find(choices, text) == choices.end()) {
+    return fmt::format("expected {}, got {}", fmt::join(choices, " or "), quote(text));
+  }
+  if (is_flag() && text != "0" && text != "1" && text != "true" && text != "false") {
+    return fmt::format("expected 1 or 0, got {}", quote(text));
+  }
+  if (const auto type_most = std::visit(NumberMost{}, target)) {
+    const std::uint64_t top = std::min(most, *type_most);
+    if (!is_number_within(text, least, top)) {
+      return fmt::format("expected a whole number from {} to {}, got {}", least, top, quote(text));
+    }
+  }
+  return {};
+}
+
+Option threads_option(std::size_t& threads) {
+  return {.name = "--threads",
+          .target = &threads,
+          .placeholder = "N",
+          .help = "Threads to use",
+          .initial = "one a processor",
+          .variable = "FORETELL_THREADS",
+          .least = 1,
+          .most = limits::k_threads_max};
+}
+
+}  // namespace foretell::cli

@@ -1,0 +1,41 @@
+#include "cli/commands.hpp"
+
+namespace foretell::cli {
+namespace {
+
+constexpr const char* k_overview = R"(Train a model on a table, keep its versions, serve it.
+
+Examples:
+  foretell demo                                    see all of it in ten seconds
+  foretell train data.csv --target churned         train a random forest, store it as data:1
+  foretell serve data                              answer POST /predict on http://127.0.0.1:5000
+  foretell models list                             what is stored
+)";
+
+std::vector<Option> common_options(Invocation& invocation) {
+  return {
+      {.name = "--data-dir",
+       .target = &invocation.data_dir,
+       .placeholder = "DIR",
+       .help = "Where models are kept",
+       .variable = "FORETELL_DATA_DIR",
+       .completion = Completion::folder},
+      {.name = "--json", .target = &invocation.json, .help = "Print results, and errors, as JSON"},
+  };
+}
+
+}  // namespace
+
+Command foretell_command(Invocation& invocation) {
+  return {.name = "foretell",
+          .help = k_overview,
+          .options = common_options(invocation),
+          .commands = {train_command(),
+                       models_command(),
+                       serve_command(),
+                       healthcheck_command(),
+                       demo_command(),
+                       {.name = "help", .help = "Show the help of a command."}}};
+}
+
+}  // namespace foretell::cli

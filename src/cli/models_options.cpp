@@ -1,0 +1,76 @@
+#include "cli/models_options.hpp"
+
+#include "cli/commands.hpp"
+
+namespace foretell::cli {
+namespace {
+
+constexpr const char* k_help = R"(Look after the stored models.
+
+Examples:
+  foretell models list
+  foretell models show churn@production
+  foretell models alias churn production 3
+  foretell models delete churn:1
+)";
+
+Command list_command() { return {.name = "list", .help = "List the stored models.", .run = run_list}; }
+
+Command show_command() {
+  const auto options = std::make_shared<ShowOptions>();
+  return {.name = "show",
+          .help = "Show one version: its data, schema and evaluation.",
+          .options = {{.name = "model",
+                       .target = &options->reference,
+                       .placeholder = "NAME[:V|@alias]",
+                       .help = "Which one",
+                       .required = true,
+                       .completion = Completion::model}},
+          .run = [options](const Context& context) { return run_show(*options, context); }};
+}
+
+Command alias_command() {
+  const auto options = std::make_shared<AliasOptions>();
+  return {.name = "alias",
+          .help = "Point an alias at a version, after checking that it loads.",
+          .options = {{.name = "name",
+                       .target = &options->name,
+                       .placeholder = "NAME",
+                       .help = "The model",
+                       .required = true,
+                       .completion = Completion::model},
+                      {.name = "alias",
+                       .target = &options->alias,
+                       .placeholder = "ALIAS",
+                       .help = "The alias, e.g. production",
+                       .required = true},
+                      {.name = "version",
+                       .target = &options->version,
+                       .placeholder = "V",
+                       .help = "The version, e.g. 3",
+                       .required = true}},
+          .run = [options](const Context& context) { return run_alias(*options, context); }};
+}
+
+Command delete_command() {
+  const auto options = std::make_shared<DeleteOptions>();
+  return {.name = "delete",
+          .help = "Delete one version for good.",
+          .options = {{.name = "version",
+                       .target = &options->reference,
+                       .placeholder = "NAME:V",
+                       .help = "Which one",
+                       .required = true,
+                       .completion = Completion::model}},
+          .run = [options](const Context& context) { return run_delete(*options, context); }};
+}
+
+}  // namespace
+
+Command models_command() {
+  return {.name = "models",
+          .help = k_help,
+          .commands = {list_command(), show_command(), alias_command(), delete_command()}};
+}
+
+}  // namespace foretell::cli

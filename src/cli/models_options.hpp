@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+namespace foretell::cli {
+
+struct ShowOptions {
+  std::string reference;
+};
+
+struct AliasOptions {
+  std::string name;
+  std::string alias;
+  std::string version;
+};
+
+struct DeleteOptions {
+  std::string reference;
+};
+
+}  // namespace foretell::cli

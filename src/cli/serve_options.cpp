@@ -1,0 +1,73 @@
+#include "cli/serve_options.hpp"
+
+#include "cli/commands.hpp"
+
+namespace foretell::cli {
+namespace {
+
+constexpr const char* k_serve_help = R"(Serve stored models over HTTP.
+
+Examples:
+  foretell serve                                   every model of the data directory
+  foretell serve churn churn:2 --port 8080
+  foretell serve churn@production
+  curl -s http://127.0.0.1:5000/api/v1/predict -H 'Content-Type: application/json' \
+       -d '{"features": {"age": 41, "plan": "basic"}}'
+)";
+
+constexpr const char* k_healthcheck_help = R"(Ask a running service how it is: exit code 0 when healthy, 6 when not.
+
+Examples:
+  foretell healthcheck
+  foretell healthcheck http://127.0.0.1:8080
+)";
+
+std::vector<Option> serve_options(ServeOptions& options) {
+  return {
+      {.name = "models",
+       .target = &options.models,
+       .placeholder = "NAME[:V|@alias]",
+       .help = "Which models",
+       .initial = "all",
+       .completion = Completion::model},
+      {.name = "--host",
+       .target = &options.host,
+       .placeholder = "ADDRESS",
+       .help = "Address to listen on",
+       .variable = "FORETELL_HOST"},
+      {.name = "--port",
+       .target = &options.port,
+       .placeholder = "PORT",
+       .help = "Port to listen on, 0 for any",
+       .variable = "FORETELL_PORT"},
+      threads_option(options.threads),
+      {.name = "--insecure-open",
+       .target = &options.insecure_open,
+       .help = "Listen beyond this machine without authentication",
+       .variable = "FORETELL_INSECURE_OPEN"},
+      {.name = "--allow-host",
+       .target = &options.allowed_hosts,
+       .placeholder = "NAME",
+       .help = "Another name that clients on this machine may use"},
+  };
+}
+
+}  // namespace
+
+Command serve_command() {
+  const auto options = std::make_shared<ServeOptions>();
+  return {.name = "serve",
+          .help = k_serve_help,
+          .options = serve_options(*options),
+          .run = [options](const Context& context) { return run_serve(*options, context); }};
+}
+
+Command healthcheck_command() {
+  const auto options = std::make_shared<HealthcheckOptions>();
+  return {.name = "healthcheck",
+          .help = k_healthcheck_help,
+          .options = {{.name = "url", .target = &options->url, .placeholder = "URL", .help = "The service"}},
+          .run = [options](const Context& context) { return run_healthcheck(*options, context); }};
+}
+
+}  // namespace foretell::cli

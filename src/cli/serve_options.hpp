@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace foretell::cli {
+
+struct ServeOptions {
+  std::vector<std::string> models;
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 5000;
+  std::size_t threads = 0;  // 0: every processor
+  bool insecure_open = false;
+  std::vector<std::string> allowed_hosts;
+};
+
+struct HealthcheckOptions {
+  std::string url = "http://127.0.0.1:5000/health";
+};
+
+}  // namespace foretell::cli
