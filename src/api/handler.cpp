@@ -80,9 +80,10 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   parts.confidence = match.route->operation != Operation::predict_bare;
   parts.probabilities = TRY(query_flag(query, "probabilities"));
   if (parts.probabilities && model->manifest().schema.is_regression()) {
-    return std::unexpected(Error{ErrorCode::invalid_argument,
-                                 fmt::format("model \"{}\" predicts a number, which has no probabilities", model->name()),
-                                 "probabilities", "leave ?probabilities=true out"});
+    return std::unexpected(
+        Error{ErrorCode::invalid_argument,
+              fmt::format("model \"{}\" predicts a number, which has no probabilities", model->name()), "probabilities",
+              "leave ?probabilities=true out"});
   }
 
   const std::size_t rows = TRY(features_.read(request.body, model->format, workspace_.slots));

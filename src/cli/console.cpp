@@ -59,4 +59,10 @@ void Console::clear_bar() {
   bar_shown_ = false;
 }
 
+registry::Observer observer_of(Console& console) {
+  return {.tell = [&console](std::string_view line) { console.tell(line); },
+          .progress = [&console](std::string_view stage, std::size_t done,
+                                 std::size_t total) { console.progress(stage, done, total); }};
+}
+
 }  // namespace foretell::cli

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "registry/train_model.hpp"
+
 namespace foretell::cli {
 
 /// The two streams of a command: results on standard output, messages and progress on standard error. Any thread.
@@ -29,5 +31,8 @@ class Console {
   bool bar_shown_ = false;                              // guarded by mutex_
   std::chrono::steady_clock::time_point last_drawn_{};  // guarded by mutex_
 };
+
+/// A training's sentences and progress, shown on `console`, which must outlive it.
+registry::Observer observer_of(Console& console);
 
 }  // namespace foretell::cli

@@ -9,7 +9,7 @@
 #include "cli/demo_data.hpp"
 #include "cli/example_request.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/training.hpp"
+#include "cli/training_report.hpp"
 #include "http/client.hpp"
 #include "server/service.hpp"
 #include "store/files.hpp"
@@ -61,18 +61,17 @@ Result<void> write_table(const std::filesystem::path& file, const std::string& t
   return {};
 }
 
-Result<TrainingReport> train_demo_model(train::Learner learner, const std::string& name,
-                                        const std::filesystem::path& tables, const Context& context,
-                                        std::stop_token stop) {
-  TrainingRequest request;
+Result<registry::TrainingReport> train_demo_model(model::Learner learner, const std::string& name,
+                                                  const std::filesystem::path& tables, const Context& context,
+                                                  std::stop_token stop) {
+  registry::TrainingRequest request;
   request.data = tables / "adult_train.csv";
   request.test = tables / "adult_test.csv";
-  request.target = "income";
   request.name = name;
-  request.options.learner = learner;
+  request.options.recipe = {.table = {.target = "income"}, .learner = learner};
   request.options.threads = available_processors();
   request.data_dir = context.invocation.data_dir;
-  return train_and_store(request, context.console, stop);
+  return registry::train_and_store(request, observer_of(context.console), stop);
 }
 
 Result<Exchange> ask(const server::Service& service, Question question) {
@@ -114,7 +113,7 @@ std::string next_commands(const Context& context) {
       option);
 }
 
-std::string report_text(const TrainingReport& forest, const TrainingReport& logistic,
+std::string report_text(const registry::TrainingReport& forest, const registry::TrainingReport& logistic,
                         const std::vector<Exchange>& exchanges, const Context& context) {
   std::string text = "\n--- a random forest ---\n\n" + describe_model(forest.manifest);
   text += "\n--- a logistic regression ---\n\n" + describe_model(logistic.manifest);
@@ -126,7 +125,7 @@ std::string report_text(const TrainingReport& forest, const TrainingReport& logi
   return text + next_commands(context);
 }
 
-std::string report_json(const TrainingReport& forest, const TrainingReport& logistic,
+std::string report_json(const registry::TrainingReport& forest, const registry::TrainingReport& logistic,
                         const std::vector<Exchange>& exchanges) {
   std::string out;
   JsonWriter json(out);
@@ -157,10 +156,10 @@ Result<void> run_demo(const Context& context) {
       "Adult census data, Becker and Kohavi 1996, UCI Machine Learning Repository, CC BY 4.0: for "
       "demonstration, not for decisions about people");
 
-  const TrainingReport forest =
-      TRY(train_demo_model(train::Learner::forest, "adult", tables, context, interrupt.token()));
-  const TrainingReport logistic =
-      TRY(train_demo_model(train::Learner::logistic, "adult-logistic", tables, context, interrupt.token()));
+  const registry::TrainingReport forest =
+      TRY(train_demo_model(model::Learner::forest, "adult", tables, context, interrupt.token()));
+  const registry::TrainingReport logistic =
+      TRY(train_demo_model(model::Learner::logistic, "adult-logistic", tables, context, interrupt.token()));
   const auto exchanges = TRY(serve_and_ask(forest.manifest, context));
   context.console.print(context.invocation.json ? report_json(forest, logistic, exchanges)
                                                 : report_text(forest, logistic, exchanges, context));

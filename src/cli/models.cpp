@@ -3,7 +3,7 @@
 
 #include "base/json_writer.hpp"
 #include "cli/commands.hpp"
-#include "cli/training.hpp"
+#include "cli/training_report.hpp"
 #include "registry/load.hpp"
 
 namespace foretell::cli {
@@ -55,6 +55,10 @@ std::string list_table(const std::vector<registry::ModelRecord>& models) {
 }
 
 std::string describe_column(const data::ColumnSchema& column, const data::ColumnSummary& summary) {
+  if (column.type == data::ColumnType::date && !summary.quantiles.empty()) {
+    return fmt::format("{} to {}", data::format_date(summary.quantiles.front()),
+                       data::format_date(summary.quantiles.back()));
+  }
   if (column.type == data::ColumnType::number) {
     if (summary.quantiles.empty()) return "always missing";
     return fmt::format("{:g} to {:g}, median {:g}", summary.quantiles.front(), summary.quantiles.back(),
@@ -76,9 +80,9 @@ std::string describe_version(const model::Manifest& manifest, registry::Version 
   }
   std::string text = fmt::format("{}:{}  {}\n", manifest.name, version, fmt::join(aliases, " "));
   text += fmt::format("  created   {} by Foretell {}\n", manifest.created_at, manifest.foretell_version);
-  text += fmt::format("  recipe    {}, seed {}", manifest.recipe.learner, manifest.recipe.seed);
-  if (manifest.recipe.trees > 0)
-    text += fmt::format(", {} trees, depth {}", manifest.recipe.trees, manifest.recipe.depth);
+  text += fmt::format("  recipe    {}, seed {}", model::to_text(manifest.recipe.learner), manifest.recipe.seed);
+  if (manifest.recipe.learner == model::Learner::forest)
+    text += fmt::format(", {} trees, depth {}", manifest.recipe.trees, manifest.recipe.depth.value_or(0));
   text += fmt::format("\n  data      {} rows, sha256 {}\n", manifest.origin.rows, manifest.origin.sha256);
   text += fmt::format("  target    {}: {}\n  columns\n", manifest.schema.target,
                       fmt::join(manifest.schema.labels.texts, ", "));

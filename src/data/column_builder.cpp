@@ -106,6 +106,24 @@ class BooleanBuilder final : public ColumnBuilder {
   std::vector<std::int32_t> codes_;
 };
 
+class DateBuilder final : public ColumnBuilder {
+ public:
+  DateBuilder(DateOrder order, std::size_t rows_expected) : order_(order) { dates_.reserve(rows_expected); }
+
+  bool add(std::string_view cell) override {
+    const std::optional<double> seconds = read_date(cell, order_);
+    if (!seconds && !is_missing(cell)) return false;
+    dates_.push_back(seconds.value_or(k_missing_date));
+    return true;
+  }
+
+  BuiltColumn finish() override { return {.values = {.dates = std::move(dates_)}}; }
+
+ private:
+  DateOrder order_;
+  std::vector<double> dates_;
+};
+
 class CategoryBuilder final : public ColumnBuilder {
  public:
   CategoryBuilder(bool named_as_identifier, std::size_t rows_expected) : named_as_identifier_(named_as_identifier) {
@@ -238,6 +256,10 @@ std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_
 
 std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected) {
   return std::make_unique<BooleanBuilder>(rows_expected);
+}
+
+std::unique_ptr<ColumnBuilder> build_dates(DateOrder order, std::size_t rows_expected) {
+  return std::make_unique<DateBuilder>(order, rows_expected);
 }
 
 std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected) {

@@ -39,6 +39,9 @@ std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_
 /// Codes 0 and 1 for false and true.
 std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected);
 
+/// Dates as seconds (data/date.hpp).
+std::unique_ptr<ColumnBuilder> build_dates(DateOrder order, std::size_t rows_expected);
+
 /// Codes of categories that are found out: all texts that kept rows have, by bytes. Says to leave the column
 /// out when it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max,
 /// k_categories_bytes_max) or, named as identifiers are, has no text twice and none missing.

@@ -43,6 +43,7 @@ LabelBuilder::Outcome LabelBuilder::add(std::string_view cell) {
       const bool is_integer = number.kind == NumberCell::Kind::number && is_exact_integer(number.exact);
       return is_integer ? add_text(canonical_integer(number.exact)) : Outcome::wrong_type;
     }
+    case LabelType::number: break;  // numbers are no labels: a regression has none
   }
   return Outcome::wrong_type;
 }

@@ -53,6 +53,7 @@ std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
   switch (column.type) {
     case ColumnType::number: return build_numbers(column.name, 0);
     case ColumnType::boolean: return build_booleans(0);
+    case ColumnType::date: return build_dates(column.date_order, 0);
     case ColumnType::category: return build_known_categories(column);
   }
   return nullptr;

@@ -138,6 +138,7 @@ Result<void> TrainingTableReader::plan_columns() {
       switch (planned.schema.type) {
         case ColumnType::number: planned.builder = build_numbers(names_[column], rows_); break;
         case ColumnType::boolean: planned.builder = build_booleans(rows_); break;
+        case ColumnType::date: planned.builder = build_dates(planned.schema.date_order, rows_); break;
         case ColumnType::category: planned.builder = build_categories(is_identifier_name(names_[column]), rows_); break;
       }
     }

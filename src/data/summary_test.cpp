@@ -14,7 +14,7 @@ TEST(Summarize, CountsWhatEachColumnHolds) {
   const auto summaries = summarize(table);
 
   EXPECT_EQ(summaries[0].missing, 1u);
-  EXPECT_EQ(summaries[0].quantiles, (std::vector<float>{1, 1, 1, 3, 3, 3, 5}));
+  EXPECT_EQ(summaries[0].quantiles, (std::vector<double>{1, 1, 1, 3, 3, 3, 5}));
   EXPECT_EQ(summaries[1].missing, 1u);
   EXPECT_EQ(summaries[1].counts, (std::vector<std::size_t>{1, 2}));
 }

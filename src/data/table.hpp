@@ -31,11 +31,11 @@ struct ColumnValues {
 /// dropped when it was read, and counted.
 struct Table {
   Schema schema;
-  std::vector<ColumnValues> columns;  // parallel to schema.columns
-  std::vector<std::int32_t> target;   // of classes: places in schema.labels.texts; else empty
+  std::vector<ColumnValues> columns;   // parallel to schema.columns
+  std::vector<std::int32_t> target;    // of classes: places in schema.labels.texts; else empty
   std::vector<double> target_numbers;  // of a regression; else empty
   std::vector<double> weights;         // of the rows, finite and not negative; empty: all count alike
-  std::size_t dropped_rows = 0;       // rows of the file without a target
+  std::size_t dropped_rows = 0;        // rows of the file without a target
 
   std::size_t rows() const { return schema.is_regression() ? target_numbers.size() : target.size(); }
 };

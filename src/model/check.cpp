@@ -34,10 +34,8 @@ class Checker {
   explicit Checker(const Pipeline& pipeline) : pipeline_(pipeline) {
     for (const Input& input : pipeline.inputs) {
       const bool is_text = input.type == InputType::text;
-      shapes_.push_back({.is_text = is_text,
-                         .is_date = input.type == InputType::date,
-                         .width = 1,
-                         .may_be_missing = !is_text});
+      shapes_.push_back(
+          {.is_text = is_text, .is_date = input.type == InputType::date, .width = 1, .may_be_missing = !is_text});
     }
   }
 
@@ -160,7 +158,8 @@ class Checker {
       return broken(fmt::format("operation {} encodes what is not a text", operation_));
     }
     if (!std::isfinite(encode.other) || !all_finite(encode.values)) return broken("the code of a text is not finite");
-    if (encode.values.size() != encode.categories.size()) return broken("an encoding's texts and codes differ in number");
+    if (encode.values.size() != encode.categories.size())
+      return broken("an encoding's texts and codes differ in number");
     std::set<std::string_view> texts;
     for (const std::string& text : encode.categories) {
       if (!texts.insert(text).second) return broken("a category stands twice in an encoding: " + text);

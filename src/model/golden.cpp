@@ -12,9 +12,7 @@ constexpr std::size_t k_quantile_rows = data::k_summary_quantiles.size();
 constexpr std::size_t k_category_rows = limits::k_golden_rows_max - k_quantile_rows - 1;
 
 /// Whether values of the type lie on a line.
-bool has_quantiles(data::ColumnType type) {
-  return type == data::ColumnType::number || type == data::ColumnType::date;
-}
+bool has_quantiles(data::ColumnType type) { return type == data::ColumnType::number || type == data::ColumnType::date; }
 
 Slot quantile_slot(data::ColumnType type, const data::ColumnSummary& summary, std::size_t quantile) {
   if (quantile >= summary.quantiles.size()) return missing_slot(type);

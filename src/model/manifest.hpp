@@ -32,9 +32,9 @@ struct DataOrigin {
 /// How much a model relies on a column, in two measures.
 struct ColumnImportance {
   std::string column;
-  std::optional<double> impurity;     // of a forest: its share of what splits gained; all columns add up to 1
-  double permutation = 0;             // how much worse the test score gets when its values are shuffled: the mean
-  double permutation_deviation = 0;   // sample deviation over the shuffles
+  std::optional<double> impurity;    // of a forest: its share of what splits gained; all columns add up to 1
+  double permutation = 0;            // how much worse the test score gets when its values are shuffled: the mean
+  double permutation_deviation = 0;  // sample deviation over the shuffles
 };
 
 struct StoredFile {

@@ -117,8 +117,9 @@ Result<void> read_column(const Object& json, Manifest& manifest) {
   data::ColumnSummary summary;
   column.name = TRY(json.text("name"));
   const std::string type = TRY(json.text("type"));
-  column.type =
-      TRY(one_of("type", type, {data::ColumnType::number, data::ColumnType::category, data::ColumnType::boolean, data::ColumnType::date}));
+  column.type = TRY(one_of(
+      "type", type,
+      {data::ColumnType::number, data::ColumnType::category, data::ColumnType::boolean, data::ColumnType::date}));
   summary.missing = TRY(json.count("missing"));
   column.is_sensitive = json.has("sensitive") && TRY(json.truth("sensitive"));
   if (column.type == data::ColumnType::number) {
@@ -161,7 +162,9 @@ Result<void> read_schema(const Object& json, Manifest& manifest) {
   manifest.schema.target = TRY(target.text("name"));
   const std::string type = TRY(target.text("type"));
   data::Labels& labels = manifest.schema.labels;
-  labels.type = TRY(one_of("type", type, {data::LabelType::text, data::LabelType::integer, data::LabelType::boolean, data::LabelType::number}));
+  labels.type =
+      TRY(one_of("type", type,
+                 {data::LabelType::text, data::LabelType::integer, data::LabelType::boolean, data::LabelType::number}));
   labels.texts = TRY(target.texts("labels"));
   if (labels.is_regression()) {
     if (!labels.texts.empty()) return broken("labels", "none of a regression");

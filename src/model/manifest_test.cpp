@@ -20,7 +20,7 @@ Manifest sample() {
   manifest.schema.labels = {data::LabelType::integer, {"0", "1"}};
   manifest.schema.left_out = {{"id", "counts up by 1"}};
   manifest.summaries = {{3, {0, 1, 2, 3.5f, 5, 6, 7}, {}}, {0, {}, {4, 9}}, {1, {}, {6, 6}}};
-  manifest.recipe = {"forest", 42, 100, 10, true};
+  manifest.recipe = {.seed = 42, .trees = 100, .depth = 10};
   manifest.origin = {"aa", "", 13, 2, 10, 3};
   manifest.evaluation.rows = 3;
   manifest.evaluation.accuracy = 2.0 / 3;

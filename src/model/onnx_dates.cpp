@@ -28,9 +28,7 @@ class Arithmetic {
   Value times(const Value& a, double b) { return node("Mul", {a, constant(b)}); }
   /// floor(a / b)
   Value quotient(const Value& a, double b) { return node("Floor", {node("Div", {a, constant(b)})}); }
-  void give_float(const Value& a) {
-    set_integer(*append("Cast", {a}, "part"), "to", onnx::TensorProto::FLOAT);
-  }
+  void give_float(const Value& a) { set_integer(*append("Cast", {a}, "part"), "to", onnx::TensorProto::FLOAT); }
 
  private:
   Value node(const char* type, const std::vector<Value>& inputs) {
@@ -74,8 +72,7 @@ void write_year_or_month(Arithmetic& a, const std::string& days, Part part) {
   const auto era = a.quotient(z, 146'097);
   const auto day_of_era = a.subtract(z, a.times(era, 146'097));
   const auto leap_days = a.subtract(a.quotient(day_of_era, 36'524), a.quotient(day_of_era, 146'096));
-  const auto year_of_era =
-      a.quotient(a.add(a.subtract(day_of_era, a.quotient(day_of_era, 1'460)), leap_days), 365);
+  const auto year_of_era = a.quotient(a.add(a.subtract(day_of_era, a.quotient(day_of_era, 1'460)), leap_days), 365);
   const auto days_of_years =
       a.subtract(a.add(a.times(year_of_era, 365), a.quotient(year_of_era, 4)), a.quotient(year_of_era, 100));
   const auto day_of_year = a.subtract(day_of_era, days_of_years);

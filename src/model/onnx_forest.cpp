@@ -47,9 +47,10 @@ class ForestReader {
     const std::size_t weights = leaf_ids_.size();
     const bool leaves_agree =
         leaf_trees_.size() == weights && leaf_targets_.size() == weights && leaf_weights_.size() == weights;
-    if (nodes == 0 || !nodes_agree || !leaves_agree) return broken_graph("TreeEnsembleRegressor: its lists differ in length");
+    if (nodes == 0 || !nodes_agree || !leaves_agree)
+      return broken_graph("TreeEnsembleRegressor: its lists differ in length");
     if (nodes >= TreeNode::k_leaf) return broken_graph("TreeEnsembleRegressor: too many nodes");
-    if (outputs_ < 1 || outputs_ > static_cast<std::int64_t>(limits::k_outputs_max)) {
+    if (outputs_ < 1 || outputs_ > static_cast<std::int64_t>(limits::k_classes_max)) {
       return broken_graph(fmt::format("TreeEnsembleRegressor: n_targets is {}", outputs_));
     }
     return {};
@@ -113,7 +114,8 @@ class ForestReader {
 
   Result<std::uint32_t> place(std::int64_t tree, std::int64_t node) const {
     const auto found = node < 0 || tree < 0 || node > 0xffff'ffff ? places_.end() : places_.find(key(tree, node));
-    if (found == places_.end()) return broken_graph(fmt::format("TreeEnsembleRegressor: tree {} has no node {}", tree, node));
+    if (found == places_.end())
+      return broken_graph(fmt::format("TreeEnsembleRegressor: tree {} has no node {}", tree, node));
     return found->second;
   }
 
@@ -129,6 +131,8 @@ class ForestReader {
 
 }  // namespace
 
-Result<Forest> read_onnx_forest(const OnnxAttributes& attributes, ValueId in) { return ForestReader(attributes).read(in); }
+Result<Forest> read_onnx_forest(const OnnxAttributes& attributes, ValueId in) {
+  return ForestReader(attributes).read(in);
+}
 
 }  // namespace foretell::model

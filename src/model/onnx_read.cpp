@@ -51,7 +51,8 @@ class GraphReader {
       pipeline_.labels.type = data::LabelType::number;
       return {};
     }
-    if (pipeline_.labels.texts.empty()) return broken_graph("the graph has no output \"label\" and ends in no \"prediction\"");
+    if (pipeline_.labels.texts.empty())
+      return broken_graph("the graph has no output \"label\" and ends in no \"prediction\"");
     return {};
   }
 
@@ -92,16 +93,11 @@ class GraphReader {
     if (node_->domain() == k_function_domain) return read_date_part();
     using Read = Result<void> (GraphReader::*)();
     static const std::map<std::string_view, Read> k_readers{
-        {"Imputer", &GraphReader::read_impute},
-        {"Scaler", &GraphReader::read_scale},
-        {"LabelEncoder", &GraphReader::read_encode},
-        {"IsNaN", &GraphReader::read_is_missing},
-        {"Equal", &GraphReader::read_equal},
-        {"Cast", &GraphReader::read_cast},
-        {"Concat", &GraphReader::read_concat},
-        {"TreeEnsembleRegressor", &GraphReader::read_forest},
-        {"Gemm", &GraphReader::read_linear},
-        {"Softmax", &GraphReader::read_softmax},
+        {"Imputer", &GraphReader::read_impute},      {"Scaler", &GraphReader::read_scale},
+        {"LabelEncoder", &GraphReader::read_encode}, {"IsNaN", &GraphReader::read_is_missing},
+        {"Equal", &GraphReader::read_equal},         {"Cast", &GraphReader::read_cast},
+        {"Concat", &GraphReader::read_concat},       {"TreeEnsembleRegressor", &GraphReader::read_forest},
+        {"Gemm", &GraphReader::read_linear},         {"Softmax", &GraphReader::read_softmax},
         {"ArgMax", &GraphReader::read_class},
     };
     const auto reader = k_readers.find(node_->op_type());
@@ -197,7 +193,8 @@ class GraphReader {
 
   Result<void> read_date_part() {
     const auto part = date_part_of(node_->op_type());
-    if (!part || node_->input_size() != 1 || node_->output_size() != 1) return broken_node("this function is not known");
+    if (!part || node_->input_size() != 1 || node_->output_size() != 1)
+      return broken_node("this function is not known");
     define(DatePart{TRY(value()), *part});
     return {};
   }
@@ -283,7 +280,7 @@ class GraphReader {
   std::map<std::string, ValueId, std::less<>> values_;
   std::map<std::string, PendingOneHot, std::less<>> one_hots_;
   std::map<std::string, ValueId, std::less<>> indicators_;  // an IsNaN's output -> what it looks at
-  std::optional<std::string> class_tensor_;  // the output of ArgMax
+  std::optional<std::string> class_tensor_;                 // the output of ArgMax
 };
 
 Result<void> check_opsets(const onnx::ModelProto& model) {

@@ -105,7 +105,7 @@ TEST(Check, RefusesWhatIsNoTree) {
                                       [](Forest& f) { f.leaf_values[0] = 1.5f; },    // no probability
                                       [](Forest& f) { f.leaf_values.pop_back(); },   // half a leaf
                                       [](Forest& f) { f.leaf_values[0] += 0.25f; },  // no distribution
-                                      [](Forest& f) { f.classes = 0; }}) {
+                                      [](Forest& f) { f.outputs = 0; }}) {
     Pipeline pipeline = sound();
     ASSERT_FALSE(forest_of(pipeline).nodes[0].is_leaf());
     damage(forest_of(pipeline));

@@ -323,7 +323,8 @@ std::string graph_input_name(std::string_view column) {
   // A column may be called anything. Inner tensors ("/3", "/class") do not end in '_'; and a column that is called
   // "label_" itself moves on too, so that no two columns meet.
   const std::string_view stem = column.substr(0, column.find_last_not_of('_') + 1);
-  const bool clashes = stem == k_label_output || stem == k_probabilities_output || stem == k_prediction_output || column.starts_with('/');
+  const bool clashes = stem == k_label_output || stem == k_probabilities_output || stem == k_prediction_output ||
+                       column.starts_with('/');
   return clashes ? std::string(column) + '_' : std::string(column);
 }
 

@@ -104,9 +104,9 @@ struct TreeNode {
 struct Forest {
   ValueId in = 0;
   std::uint32_t outputs = 0;
-  std::vector<std::uint32_t> roots = {};       // places in `nodes`, one a tree
-  std::vector<TreeNode> nodes = {};            // a child stands behind its parent
-  std::vector<float> leaf_values = {};         // [leaf][output]; probabilities are in [0, 1]
+  std::vector<std::uint32_t> roots = {};  // places in `nodes`, one a tree
+  std::vector<TreeNode> nodes = {};       // a child stands behind its parent
+  std::vector<float> leaf_values = {};    // [leaf][output]; probabilities are in [0, 1]
 
   std::size_t leaves() const { return leaf_values.size() / outputs; }
 };

@@ -20,8 +20,8 @@ enum class Fill : std::uint8_t {
   median,
   constant,       ///< ColumnRecipe::fill_number or fill_text.
   most_frequent,  ///< The first of several.
-  own,            ///< Of categories: missing is a category of its own where the training part has missing ones, else the
-                  ///< most frequent.
+  own,  ///< Of categories: missing is a category of its own where the training part has missing ones, else the
+        ///< most frequent.
 };
 
 /// How a category becomes numbers.
@@ -75,10 +75,10 @@ struct MaxFeatures {
 struct Recipe {
   data::TableOptions table = {};
   Learner learner = Learner::forest;
-  std::uint32_t seed = 42;    ///< Of the split and of the forest.
-  double test_share = 0.2;    ///< Of the rows, for testing, where no test file is given.
-  bool stratify = true;       ///< Split by class.
-  bool balanced = false;      ///< Rows weigh rows / (classes * rows of their class).
+  std::uint32_t seed = 42;  ///< Of the split and of the forest.
+  double test_share = 0.2;  ///< Of the rows, for testing, where no test file is given.
+  bool stratify = true;     ///< Split by class.
+  bool balanced = false;    ///< Rows weigh rows / (classes * rows of their class).
   // Forests.
   std::uint32_t trees = 100;
   std::optional<std::uint32_t> depth = {};  ///< 0 is unlimited; absent: 10 for classes, unlimited for regression.

@@ -71,7 +71,8 @@ std::size_t find_leaf(const Forest& forest, std::uint32_t root, const Numbers& f
 Numbers compute_value(const Forest& forest, const Numbers& features) {
   const FixedPointValues fixed(forest.leaf_values, forest.roots.size());
   std::int64_t sum = 0;
-  for (const std::uint32_t root : forest.roots) sum += fixed.leaf(forest.leaf_values[find_leaf(forest, root, features)]);
+  for (const std::uint32_t root : forest.roots)
+    sum += fixed.leaf(forest.leaf_values[find_leaf(forest, root, features)]);
   return {fixed.mean(sum)};
 }
 

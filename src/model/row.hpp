@@ -62,9 +62,9 @@ inline std::int32_t label_of(std::span<const float> probabilities) {
 /// regression (`classes` is 0) its number.
 struct Predictions {
   std::size_t classes = 0;
-  std::vector<float> probabilities;  // [row][class]
-  std::vector<std::int32_t> labels;  // [row]
-  std::vector<float> values;         // [row], of a regression
+  std::vector<float> probabilities = {};  // [row][class]
+  std::vector<std::int32_t> labels = {};  // [row]
+  std::vector<float> values = {};         // [row], of a regression
 
   void resize(std::size_t rows, std::size_t class_count) {
     classes = class_count;

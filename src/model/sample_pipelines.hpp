@@ -103,7 +103,8 @@ class Maker {
       return for_linear ? sample.pipeline.add(Scale{imputed, number(), 0.25f}) : imputed;
     }
     const auto categories = static_cast<std::uint32_t>(schema.categories.size());
-    const ValueId code = sample.pipeline.add(Encode::ordinal(column, schema.categories, static_cast<float>(categories)));
+    const ValueId code =
+        sample.pipeline.add(Encode::ordinal(column, schema.categories, static_cast<float>(categories)));
     return for_linear ? sample.pipeline.add(OneHot{code, categories + 1}) : code;
   }
 

@@ -39,7 +39,7 @@ class RegistryTest : public testing::Test {
     manifest.schema.labels = sample.pipeline.labels;
     for (const auto& column : sample.columns) {
       manifest.summaries.push_back(
-          {0, column.type == data::ColumnType::number ? std::vector<float>(7, 1.0f) : std::vector<float>{},
+          {0, column.type == data::ColumnType::number ? std::vector<double>(7, 1.0) : std::vector<double>{},
            std::vector<std::size_t>(column.categories.size(), 1)});
     }
     manifest.golden.slots = model::make_golden_rows(manifest.schema, manifest.summaries);

@@ -50,8 +50,7 @@ void append(model::Forest& forest, const Tree& tree) {
     }
     forest.nodes.push_back(node);
   }
-  forest.leaf_values.insert(forest.leaf_values.end(), tree.leaf_values.begin(),
-                                   tree.leaf_values.end());
+  forest.leaf_values.insert(forest.leaf_values.end(), tree.leaf_values.begin(), tree.leaf_values.end());
 }
 
 }  // namespace

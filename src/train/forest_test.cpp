@@ -29,8 +29,7 @@ model::Forest forest_of(const Prepared& prepared, const ForestOptions& options =
 }
 
 bool same_forest(const model::Forest& a, const model::Forest& b) {
-  return a.classes == b.classes && a.roots == b.roots && a.nodes == b.nodes &&
-         a.leaf_values == b.leaf_values;
+  return a.outputs == b.outputs && a.roots == b.roots && a.nodes == b.nodes && a.leaf_values == b.leaf_values;
 }
 
 float feature_value(const Prepared& prepared, std::size_t feature, std::size_t row) {

@@ -147,8 +147,8 @@ TEST(Prepare, StandardisesWithoutOverflowAtBothEndsOfFloat32) {
 }
 
 TEST(Prepare, RefusesATableWithoutColumns) {
-  const auto result =
-      prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1}, {.learner = model::Learner::forest});
+  const auto result = prepare(TableBuilder().target({"a", "b"}, {0, 1}), std::vector<std::uint32_t>{0, 1},
+                              {.learner = model::Learner::forest});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
 }
@@ -166,7 +166,8 @@ TEST(Prepare, AllowsAsManyClassesAsTheLimitAndNoMore) {
     std::vector<std::int32_t> target(classes);
     std::iota(target.begin(), target.end(), 0);
     const auto table = TableBuilder().numbers("x", std::vector<float>(classes)).target(texts_of(classes, "c"), target);
-    EXPECT_EQ(prepare(table, rows_of(table), {.learner = model::Learner::forest}).has_value(), classes == limits::k_classes_max);
+    EXPECT_EQ(prepare(table, rows_of(table), {.learner = model::Learner::forest}).has_value(),
+              classes == limits::k_classes_max);
   }
 }
 

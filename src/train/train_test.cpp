@@ -87,7 +87,7 @@ TEST_P(TrainEach, SurvivesTablesOfAnyFewRows) {
         target.push_back(static_cast<std::int32_t>(i % 2));
       }
       const auto table = TableBuilder().numbers("x", numbers).target({"a", "b"}, target);
-      const auto result = train(table, nullptr, {.recipe = {.learner = GetParam(), .trees = 5, .stratify = stratify}});
+      const auto result = train(table, nullptr, {.recipe = {.learner = GetParam(), .stratify = stratify, .trees = 5}});
       if (!result) {
         EXPECT_EQ(result.error().code, ErrorCode::invalid_argument);
         EXPECT_LT(rows, 5u);
@@ -117,13 +117,14 @@ TEST_P(TrainEach, SurvivesColumnsThatTellNothing) {
 TEST_P(TrainEach, TellsWhatItDoes) {
   std::vector<std::string> stages;
   std::mutex mutex;
-  const auto result = train(striped_table(200, 2, 2), nullptr, {.recipe = {.learner = GetParam(), .trees = 3}, .threads = 2},
-                            [&](std::string_view stage, std::size_t done, std::size_t total) {
-                              EXPECT_TRUE(mutex.try_lock());  // one call at a time
-                              EXPECT_LE(done, total);
-                              if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
-                              mutex.unlock();
-                            });
+  const auto result =
+      train(striped_table(200, 2, 2), nullptr, {.recipe = {.learner = GetParam(), .trees = 3}, .threads = 2},
+            [&](std::string_view stage, std::size_t done, std::size_t total) {
+              EXPECT_TRUE(mutex.try_lock());  // one call at a time
+              EXPECT_LE(done, total);
+              if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
+              mutex.unlock();
+            });
   ASSERT_TRUE(result);
   EXPECT_THAT(stages, ElementsAre(GetParam() == model::Learner::forest ? "growing trees" : "fitting", "evaluating"));
 }
@@ -131,7 +132,8 @@ TEST_P(TrainEach, TellsWhatItDoes) {
 TEST_P(TrainEach, StopsWhenAsked) {
   std::stop_source source;
   source.request_stop();
-  const auto result = train(striped_table(200, 2, 2), nullptr, {.recipe = {.learner = GetParam()}}, {}, source.get_token());
+  const auto result =
+      train(striped_table(200, 2, 2), nullptr, {.recipe = {.learner = GetParam()}}, {}, source.get_token());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::cancelled);
 }
@@ -142,7 +144,7 @@ TEST(Train, SplitsTheTableAsAsked) {
     const Split split = stratify ? *split_rows_by_class(table.target, 2, 9) : *split_rows(101, 9);
     std::uint64_t expected = 0;
     for (const std::uint32_t row : split.test) expected += table.target[row] == 1 ? 1 : 0;
-    const Trained result = trained(table, {.recipe = {.seed = 9, .trees = 3, .stratify = stratify}});
+    const Trained result = trained(table, {.recipe = {.seed = 9, .stratify = stratify, .trees = 3}});
     EXPECT_EQ(result.evaluation.classes.at(1).support, expected);
   }
 }

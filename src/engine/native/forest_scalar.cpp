@@ -125,8 +125,7 @@ class ForestEngine final : public Engine {
     leaf_values_.resize(forest.leaf_values.size());
     for (std::size_t leaf = 0; leaf < forest.leaves(); ++leaf) {
       const std::size_t at = leaf * classes_;
-      fixed_.leaf(std::span(forest.leaf_values).subspan(at, classes_),
-                  std::span(leaf_values_).subspan(at, classes_));
+      fixed_.leaf(std::span(forest.leaf_values).subspan(at, classes_), std::span(leaf_values_).subspan(at, classes_));
     }
     if (classes_ != 2) return;
     for (Node& node : nodes_) {
