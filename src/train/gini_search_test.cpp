@@ -1,4 +1,4 @@
-#include "train/split_search.hpp"
+#include "train/gini_search.hpp"
 
 #include <cmath>
 
