@@ -19,7 +19,7 @@ namespace {
 /// Reads the graph node by node, in the order of the file, which ONNX wants to be topological.
 class GraphReader {
  public:
-  explicit GraphReader(const onnx::GraphProto& graph) : graph_(graph) {}
+  explicit GraphReader(const onnx::ModelProto& model) : model_(model), graph_(model.graph()) {}
 
   Result<Pipeline> read() {
     TRY(read_constants());
@@ -273,6 +273,7 @@ class GraphReader {
     return {};
   }
 
+  const onnx::ModelProto& model_;
   const onnx::GraphProto& graph_;
   const onnx::NodeProto* node_ = nullptr;  // the one at hand
   Pipeline pipeline_;
@@ -315,7 +316,7 @@ Result<Pipeline> read_onnx(std::string_view bytes) {
   if (!model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
     return broken_graph("this is not an ONNX file");
   TRY(check_opsets(model));
-  Pipeline pipeline = TRY(GraphReader(model.graph()).read());
+  Pipeline pipeline = TRY(GraphReader(model).read());
   TRY(check(pipeline));
   return pipeline;
 }
