@@ -193,8 +193,11 @@ class GraphReader {
 
   Result<void> read_date_part() {
     const auto part = date_part_of(node_->op_type());
-    if (!part || node_->input_size() != 1 || node_->output_size() != 1)
-      return broken_node("this function is not known");
+    const bool is_defined = std::ranges::any_of(
+        model_.functions(), [&](const onnx::FunctionProto& function) { return function.name() == node_->op_type(); });
+    if (!part || !is_defined || node_->input_size() != 1 || node_->output_size() != 1) {
+      return broken_node("this function is not defined");
+    }
     define(DatePart{TRY(value()), *part});
     return {};
   }
