@@ -91,7 +91,7 @@ TEST(Onnx, SurvivesEveryFlippedByte) {
   EXPECT_GT(refused, bytes.size() / 10);
 }
 
-Pipeline sound() { return Maker(4).forest(3, 2, 3).pipeline; }
+Pipeline sound() { return Maker(6).forest(3, 2, 3).pipeline; }
 Forest& forest_of(Pipeline& pipeline) { return std::get<Forest>(pipeline.operations.back()); }
 
 TEST(Check, AcceptsASoundPipeline) { EXPECT_TRUE(check(sound())); }
