@@ -20,9 +20,10 @@ struct ReadTable {
   std::vector<std::string> warnings;
 };
 
-/// Reads a CSV file for training: infers delimiter, types, the kind of target and what to leave out in a
-/// first pass over the file, reads values, categories and labels in a second. Memory is proportional to the
-/// columns kept, never to the text.
+/// Reads a CSV file for training: infers delimiter, types, the kind of target and what to leave out, and reads
+/// values, categories and labels. One pass over the file does both, by types guessed from its first rows; columns
+/// whose guess a later row breaks are read in a second pass, with the same result. Memory is proportional to the
+/// columns, never to the text.
 ///
 /// Errors name file, line, column, what was found and what was expected. A target that cannot be classified
 /// (a fractional number, more than limits::k_integer_classes_max integers, one class) is an error. `stop`

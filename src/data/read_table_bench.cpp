@@ -1,4 +1,4 @@
-// How fast a table is read, both passes and the digest together, on one thread.
+// How fast a table is read, values, types and the digest together, on one thread.
 
 #include <array>
 #include <random>

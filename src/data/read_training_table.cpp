@@ -19,15 +19,42 @@
 namespace foretell::data {
 namespace {
 
-/// A column of the file on its way into the table: left out for a reason, or built.
+std::unique_ptr<ColumnBuilder> make_builder(ColumnType type, const std::string& name, std::size_t rows_expected) {
+  switch (type) {
+    case ColumnType::number: return build_numbers(name, rows_expected);
+    case ColumnType::boolean: return build_booleans(rows_expected);
+    case ColumnType::date: return build_dates(DateOrder::day_first, rows_expected);
+    case ColumnType::category: return build_categories(is_identifier_name(name), rows_expected);
+  }
+  return nullptr;
+}
+
+/// A column of the file on its way into the table.
 struct PlannedColumn {
-  std::size_t place = 0;  // in the file
-  ColumnSchema schema = {};
+  std::size_t place = 0;                        // in the file
+  ColumnSchema schema = {};                     // its type is a guess while the whole file is read for the first time
+  std::unique_ptr<ColumnBuilder> builder = {};  // none: left out, or the guess broke
+  bool must_be_read_again = false;
   std::string reason_to_leave_out = {};
-  std::unique_ptr<ColumnBuilder> builder = {};
 };
 
-/// One reading of one file, pass by pass.
+LabelType guess_label_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::number: return LabelType::integer;
+    case ColumnType::boolean: return LabelType::boolean;
+    case ColumnType::category:
+    case ColumnType::date: return LabelType::text;
+  }
+  return LabelType::text;
+}
+
+LabelBuilder build_labels(LabelType type) {
+  const bool is_boolean = type == LabelType::boolean;
+  return LabelBuilder({type, is_boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()});
+}
+
+/// One reading of one file: the first rows to guess types, the whole file to know them and to build values by
+/// the guess, and the whole file once more only for what was guessed wrongly.
 class TrainingTableReader {
  public:
   TrainingTableReader(ByteSource& source, const std::string& target, const RowOptions& options)
@@ -36,13 +63,19 @@ class TrainingTableReader {
   Result<ReadTable> read();
 
  private:
-  Result<void> profile_columns();
+  Result<void> guess_types();
   Result<void> find_target();
+  void start_profiles();
+  Result<void> read_whole();
+  void observe_row(const RowReader& rows);
+  bool observe_label(std::string_view cell);
+  bool observe_value(PlannedColumn& column, std::string_view cell, bool is_kept);
   Result<void> check_numbers();
   Result<void> plan_columns();
-  Result<void> read_values();
-  Result<void> read_row(const RowReader& rows, LabelBuilder& labels);
-  Result<void> take_labels(LabelBuilder& labels);
+  bool must_read_again() const;
+  Result<void> read_again();
+  Result<void> read_row_again(const RowReader& rows);
+  Result<void> take_labels();
   Result<void> take_columns();
   std::unexpected<Error> fail_changed() const;
   std::unexpected<Error> fail_no_columns() const;
@@ -53,42 +86,62 @@ class TrainingTableReader {
   const std::string& target_;
   RowOptions options_;
 
-  // Known after the first pass.
+  // Guessed, then known once the whole file was read.
   std::vector<std::string> names_;
   std::size_t target_place_ = 0;
   std::vector<ColumnProfile> profiles_;
   TargetProfile target_profile_;
   std::uint64_t rows_ = 0;
-
   LabelType label_type_ = LabelType::text;
+
+  std::optional<LabelBuilder> labels_;  // none: the guess of their type broke
   std::vector<PlannedColumn> columns_;
   ReadTable out_;
 };
 
 Result<ReadTable> TrainingTableReader::read() {
-  TRY(profile_columns());
+  TRY(guess_types());
+  TRY(read_whole());
   TRY(check_numbers());
   label_type_ = TRY(target_profile_.label_type(profiles_[target_place_].type(), place(target_place_)));
   TRY(plan_columns());
-  TRY(read_values());
+  if (must_read_again()) TRY(read_again());
+  TRY(take_labels());
   TRY(take_columns());
   return std::move(out_);
 }
 
-Result<void> TrainingTableReader::profile_columns() {
-  DigestSource digested(source_);
-  RowReader rows = TRY(RowReader::open(digested, options_));
+Result<void> TrainingTableReader::guess_types() {
+  RowReader rows = TRY(RowReader::open(source_, options_));
   names_ = rows.columns();
   options_.delimiter = rows.delimiter();
   TRY(find_target());
-  for (const std::string& name : names_) profiles_.emplace_back(is_identifier_name(name));
-  while (TRY(rows.next())) {
-    for (std::size_t column = 0; column < profiles_.size(); ++column) {
-      const std::string_view cell = rows.cells()[column];
-      if (profiles_[column].observe(cell)) profiles_[column].set_example(cell, rows.place_of(column).line);
-    }
-    target_profile_.observe(rows.cells()[target_place_]);
+  start_profiles();
+  while (rows.rows() < options_.guess_rows && TRY(rows.next())) {
+    for (std::size_t column = 0; column < profiles_.size(); ++column) profiles_[column].observe(rows.cells()[column]);
   }
+  for (std::size_t column = 0; column < names_.size(); ++column) {
+    if (column == target_place_) continue;
+    PlannedColumn& planned = columns_.emplace_back(column, ColumnSchema{names_[column], profiles_[column].type()});
+    const bool is_kept = !profiles_[column].reason_to_leave_out();
+    if (is_kept) planned.builder = make_builder(planned.schema.type, names_[column], 0);
+  }
+  label_type_ = guess_label_type(profiles_[target_place_].type());
+  labels_ = build_labels(label_type_);
+  return {};
+}
+
+void TrainingTableReader::start_profiles() {
+  profiles_.clear();
+  for (const std::string& name : names_) profiles_.emplace_back(is_identifier_name(name));
+}
+
+Result<void> TrainingTableReader::read_whole() {
+  DigestSource digested(source_);
+  RowReader rows = TRY(RowReader::open(digested, options_));
+  if (rows.columns() != names_) return fail_changed();
+  start_profiles();
+  while (TRY(rows.next())) observe_row(rows);
   rows_ = rows.rows();
   if (rows_ == 0) return fail_at({options_.file}, "found a header but no rows, expected at least one row");
   out_.sha256 = digested.finish_hex();
@@ -97,6 +150,48 @@ Result<void> TrainingTableReader::profile_columns() {
         fmt::format("{}: read with a {} between fields", options_.file, delimiter_name(rows.delimiter())));
   }
   return {};
+}
+
+void TrainingTableReader::observe_row(const RowReader& rows) {
+  const std::string_view label = rows.cells()[target_place_];
+  if (profiles_[target_place_].observe(label)) {
+    profiles_[target_place_].set_example(label, rows.place_of(target_place_).line);
+  }
+  const bool is_kept = observe_label(label);
+  for (PlannedColumn& column : columns_) {
+    const std::string_view cell = rows.cells()[column.place];
+    if (observe_value(column, cell, is_kept)) {
+      profiles_[column.place].set_example(cell, rows.place_of(column.place).line);
+    }
+  }
+}
+
+/// Whether the row has a label, under the guess. Once that broke, so did every value.
+bool TrainingTableReader::observe_label(std::string_view cell) {
+  if (!profiles_[target_place_].knows_all(ColumnType::category)) target_profile_.observe(cell);
+  if (!labels_) return true;
+  const LabelBuilder::Outcome outcome = labels_->add(cell);
+  if (outcome == LabelBuilder::Outcome::label) return true;
+  if (outcome == LabelBuilder::Outcome::missing) return false;
+  labels_.reset();
+  for (PlannedColumn& column : columns_) column.builder.reset();
+  return true;
+}
+
+/// Puts a cell into the values of its column, as far as the guess goes, and into the profile what it tells.
+/// True when the profile wants it as an example.
+bool TrainingTableReader::observe_value(PlannedColumn& column, std::string_view cell, bool is_kept) {
+  ColumnProfile& profile = profiles_[column.place];
+  if (column.builder != nullptr) {
+    if (!is_kept) {
+      column.builder->skip(cell);
+    } else if (!column.builder->add(cell)) {
+      column.builder.reset();
+    } else if (profile.knows_all(column.schema.type)) {
+      return false;
+    }
+  }
+  return profile.observe(cell);
 }
 
 Result<void> TrainingTableReader::find_target() {
@@ -128,21 +223,18 @@ Result<void> TrainingTableReader::check_numbers() {
   return {};
 }
 
+/// What is left out, what was built as it had to be, and what is still to be built.
 Result<void> TrainingTableReader::plan_columns() {
-  for (std::size_t column = 0; column < names_.size(); ++column) {
-    if (column == target_place_) continue;
-    PlannedColumn planned{.place = column, .schema = {names_[column], profiles_[column].type(), {}}};
-    if (auto reason = profiles_[column].reason_to_leave_out()) {
-      planned.reason_to_leave_out = std::move(*reason);
-    } else {
-      switch (planned.schema.type) {
-        case ColumnType::number: planned.builder = build_numbers(names_[column], rows_); break;
-        case ColumnType::boolean: planned.builder = build_booleans(rows_); break;
-        case ColumnType::date: planned.builder = build_dates(planned.schema.date_order, rows_); break;
-        case ColumnType::category: planned.builder = build_categories(is_identifier_name(names_[column]), rows_); break;
-      }
+  for (PlannedColumn& column : columns_) {
+    ColumnProfile& profile = profiles_[column.place];
+    if (auto reason = profile.reason_to_leave_out()) {
+      column.reason_to_leave_out = std::move(*reason);
+      column.builder.reset();
+    } else if (column.builder == nullptr || column.schema.type != profile.type()) {
+      column.schema.type = profile.type();
+      column.builder = make_builder(column.schema.type, column.schema.name, rows_);
+      column.must_be_read_again = true;
     }
-    columns_.push_back(std::move(planned));
   }
   const bool has_one =
       std::ranges::any_of(columns_, [](const PlannedColumn& column) { return column.builder != nullptr; });
@@ -150,31 +242,31 @@ Result<void> TrainingTableReader::plan_columns() {
   return {};
 }
 
-Result<void> TrainingTableReader::read_values() {
-  RowReader rows = TRY(RowReader::open(source_, options_));
-  if (rows.columns() != names_) return fail_changed();
-  const bool is_boolean = label_type_ == LabelType::boolean;
-  LabelBuilder labels(
-      {label_type_, is_boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()});
-  while (TRY(rows.next())) TRY(read_row(rows, labels));
-  if (rows.rows() != rows_) return fail_changed();
-  return take_labels(labels);
+bool TrainingTableReader::must_read_again() const {
+  return !labels_ || std::ranges::any_of(columns_, &PlannedColumn::must_be_read_again);
 }
 
-Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& labels) {
-  const LabelBuilder::Outcome outcome = labels.add(rows.cells()[target_place_]);
-  switch (outcome) {
-    case LabelBuilder::Outcome::label: break;
-    case LabelBuilder::Outcome::missing: ++out_.table.dropped_rows; break;
-    case LabelBuilder::Outcome::wrong_type: return fail_changed();
-    case LabelBuilder::Outcome::too_many:
-      return fail_at(rows.place_of(target_place_),
-                     fmt::format("found {}, one more label than the {} that a target may have",
-                                 quote(rows.cells()[target_place_]), limits::k_classes_max),
-                     "is the target an identifier, or free text? choose another");
+Result<void> TrainingTableReader::read_again() {
+  RowReader rows = TRY(RowReader::open(source_, options_));
+  if (rows.columns() != names_) return fail_changed();
+  labels_ = build_labels(label_type_);
+  while (TRY(rows.next())) TRY(read_row_again(rows));
+  if (rows.rows() != rows_) return fail_changed();
+  return {};
+}
+
+Result<void> TrainingTableReader::read_row_again(const RowReader& rows) {
+  const std::string_view label = rows.cells()[target_place_];
+  const LabelBuilder::Outcome outcome = labels_->add(label);
+  if (outcome == LabelBuilder::Outcome::wrong_type) return fail_changed();
+  if (outcome == LabelBuilder::Outcome::too_many) {
+    return fail_at(
+        rows.place_of(target_place_),
+        fmt::format("found {}, one more label than the {} that a target may have", quote(label), limits::k_classes_max),
+        "is the target an identifier, or free text? choose another");
   }
   for (const PlannedColumn& column : columns_) {
-    if (column.builder == nullptr) continue;
+    if (!column.must_be_read_again) continue;
     const std::string_view cell = rows.cells()[column.place];
     if (outcome == LabelBuilder::Outcome::missing) {
       column.builder->skip(cell);
@@ -185,8 +277,8 @@ Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& 
   return {};
 }
 
-Result<void> TrainingTableReader::take_labels(LabelBuilder& labels) {
-  LabelBuilder::Built built = labels.finish();
+Result<void> TrainingTableReader::take_labels() {
+  LabelBuilder::Built built = labels_->finish();
   const Place target = place(target_place_);
   if (built.target.empty()) return fail_at(target, "found no row with a target, expected at least two classes");
   if (built.labels_used < 2) {
@@ -196,6 +288,7 @@ Result<void> TrainingTableReader::take_labels(LabelBuilder& labels) {
                                quote(only), built.target.size()),
                    "nothing can be learned from one class: add rows of another, or choose another target");
   }
+  out_.table.dropped_rows = rows_ - built.target.size();
   out_.table.target = std::move(built.target);
   out_.table.schema.labels = std::move(built.labels);
   out_.table.schema.target = target_;
@@ -232,7 +325,7 @@ Result<void> TrainingTableReader::take_columns() {
 }
 
 std::unexpected<Error> TrainingTableReader::fail_changed() const {
-  return fail(ErrorCode::conflict, options_.file + ": the file changed while it was read, in two passes",
+  return fail(ErrorCode::conflict, options_.file + ": the file changed while it was read, in several passes",
               "read it when nothing writes it any more, or read a copy");
 }
 

@@ -22,6 +22,7 @@ struct RowOptions {
   std::optional<char> delimiter = {};  ///< Told from the beginning of the file when absent.
   std::size_t block_bytes = 256 * 1024;
   std::uint64_t rows_max = limits::k_table_rows_max;
+  std::uint64_t guess_rows = 1000;  ///< The rows from which types are guessed; see read_training_table().
   std::stop_token stop = {};
 };
 

@@ -11,7 +11,7 @@
 
 namespace foretell::data {
 
-/// What a first pass over a target's numbers finds: how many there are, and whether all are integers. Memory
+/// What reading all of a target's numbers finds: how many there are, and whether all are integers. Memory
 /// is bounded by limits::k_categories_max. One thread at a time.
 class TargetProfile {
  public:
