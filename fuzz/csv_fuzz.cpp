@@ -59,13 +59,14 @@ void require_whole(const Table& table) {
 Result<ReadTable> read(std::string_view bytes, const std::string& target, std::size_t block_bytes,
                        std::size_t read_bytes, std::uint64_t guess_rows) {
   MemorySource source(bytes, read_bytes);
-  return read_training_table(source, target, {.file = "f", .block_bytes = block_bytes, .guess_rows = guess_rows});
+  return read_training_table(source, {.target = target},
+                             {.file = "f", .block_bytes = block_bytes, .guess_rows = guess_rows});
 }
 
 /// The name of the last column, so that most inputs have a target.
 std::string some_target(std::string_view bytes) {
   MemorySource source(bytes);
-  const auto rows = RowReader::open(source, {.file = "f"});
+  const auto rows = RowReader::open(source, {}, {.file = "f"});
   return rows ? rows->columns().back() : "y";
 }
 
@@ -80,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require_whole(out->table);
 
   MemorySource again(bytes);
-  const Result<ReadTable> as_known = read_table_as(again, out->table.schema, {.file = "f"});
+  const Result<ReadTable> as_known = read_table_as(again, out->table.schema, {}, {.file = "f"});
   require(as_known.has_value(), "a table can be read by its own schema");
   require(as_known->table.schema == out->table.schema, "reading by a schema keeps it");
   require(as_known->table.target == out->table.target, "reading by a schema gives the same target");

@@ -38,6 +38,7 @@ bool ColumnProfile::knows_all(ColumnType type) const {
     case ColumnType::boolean: return seen_ & bit(CellKind::boolean);
     case ColumnType::date:
     case ColumnType::category: return is_settled();
+    case ColumnType::date: return false;
   }
   return false;
 }
@@ -71,8 +72,8 @@ ColumnType ColumnProfile::type() const {
 }
 
 std::optional<std::string> ColumnProfile::reason_to_leave_out() {
-  if (only_saw(0)) return "every value is missing";
-  if (only_saw(bit(CellKind::date))) return fmt::format("dates, such as {}", quote(example_.text));
+  if (!has_value()) return "every value is missing";
+  if (holds_dates()) return fmt::format("dates, such as {}", quote(example_.text));
   if (maybe_counter_ && cells_ > 1) {
     return fmt::format("counts the rows, from {} up by 1 to {}", first_integer_, last_integer_);
   }

@@ -38,6 +38,8 @@ class ColumnProfile {
   /// The type of the column if it is kept: boolean when all values are, number when all are numbers (out of
   /// range or not), else category.
   ColumnType type() const;
+  bool has_value() const { return !only_saw(0); }
+  bool holds_dates() const { return has_value() && only_saw(bit(CellKind::date)); }
   /// Why no model should read the column, as LeftOut::reason; nothing when one may. (Whether it is free text
   /// is known when its distinct texts are.)
   std::optional<std::string> reason_to_leave_out();

@@ -33,7 +33,7 @@ bool same_table(const ReadTable& a, const ReadTable& b) {
 
 Result<ReadTable> read(std::string_view text, const std::string& target = "y") {
   MemorySource source(text);
-  return read_training_table(source, target, {.file = "t.csv"});
+  return read_training_table(source, {.target = target}, {.file = "t.csv"});
 }
 
 ReadTable table_of(std::string_view text, const std::string& target = "y") {
@@ -91,12 +91,12 @@ TEST(ReadTrainingTable, GivesTheSameWhateverTheBlocks) {
       "age;job;y\r\n4;\"a;\r\nb\";1\r\n5;\"\"\"\";2.0\r\n\r\n;\xC3\xBC;1\r\n7;x;?\r\n16777216;x;"
       "2\r\n16777217;x;2";
   MemorySource whole(text);
-  const auto expected = read_training_table(whole, "y", {.file = "t.csv"});
+  const auto expected = read_training_table(whole, {.target = "y"}, {.file = "t.csv"});
   ASSERT_TRUE(expected) << expected.error().message;
   EXPECT_EQ(expected->warnings.size(), 2u);
   for (const std::size_t read_bytes : {1, 2, 7}) {
     MemorySource source(text, read_bytes);
-    const auto out = read_training_table(source, "y", {.file = "t.csv", .block_bytes = 1});
+    const auto out = read_training_table(source, {.target = "y"}, {.file = "t.csv", .block_bytes = 1});
     ASSERT_TRUE(out) << out.error().message;
     EXPECT_TRUE(same_table(*out, *expected)) << read_bytes;
   }
@@ -185,7 +185,7 @@ TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
             "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
   EXPECT_EQ(error.hint, "did you mean \"income\"?");
   EXPECT_EQ(error.field, "incone");
-  EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them as the target");
+  EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them");
 }
 
 TEST(ReadTrainingTable, RefusesATargetOfOneClass) {
@@ -201,9 +201,20 @@ TEST(ReadTrainingTable, RefusesATargetWithoutAnyValue) {
   EXPECT_THAT(error_of("x,y\n1,\n5,NA\n").message, HasSubstr("column \"y\": found no row with a target"));
 }
 
-TEST(ReadTrainingTable, RefusesRegression) {
-  EXPECT_THAT(error_of("x,y\n1,1.5\n2,2\n").message,
-              HasSubstr("column \"y\": the target has 2 different numbers, \"1.5\" among them: that is regression"));
+TEST(ReadTrainingTable, ReadsTheNumbersOfARegression) {
+  const Table table = table_of("x,y\n1,1.5\n5,\n3,-2\n").table;
+  EXPECT_TRUE(table.schema.is_regression());
+  EXPECT_THAT(table.schema.labels.texts, IsEmpty());
+  EXPECT_THAT(table.target, IsEmpty());
+  EXPECT_THAT(table.target_numbers, ElementsAre(1.5, -2.0));
+  EXPECT_EQ(table.rows(), 2u);
+  EXPECT_EQ(table.dropped_rows, 1u);
+  EXPECT_THAT(table.columns.at(0).numbers, ElementsAre(1.0f, 3.0f));
+}
+
+TEST(ReadTrainingTable, RefusesARegressionOfOneNumber) {
+  EXPECT_THAT(error_of("x,y\n1,1.5\n5,1.5\n").message,
+              HasSubstr("column \"y\": found the one number 1.5 in all 2 rows that have a target"));
 }
 
 TEST(ReadTrainingTable, BoundsTheClasses) {
@@ -249,7 +260,7 @@ TEST(ReadTrainingTable, StopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
   MemorySource source("x,y\n1,a\n");
-  EXPECT_EQ(read_training_table(source, "y", {.file = "t.csv", .stop = stop.get_token()}).error().code,
+  EXPECT_EQ(read_training_table(source, {.target = "y"}, {.file = "t.csv", .stop = stop.get_token()}).error().code,
             ErrorCode::cancelled);
 }
 
@@ -293,27 +304,27 @@ TEST(ReadTrainingTable, RefusesAFileThatChangesBetweenThePasses) {
   };
   for (const std::string& after : changed) {
     ChangingSource source(before, after, k_rewinds_of_whole);
-    const auto out = read_training_table(source, "y", {.file = "t.csv"});
+    const auto out = read_training_table(source, {.target = "y"}, {.file = "t.csv"});
     ASSERT_FALSE(out);
     EXPECT_EQ(out.error().code, ErrorCode::conflict);
     EXPECT_THAT(out.error().message, HasSubstr("t.csv: the file changed while it was read"));
   }
   ChangingSource shrunk(before, "", k_rewinds_of_whole);
-  EXPECT_FALSE(read_training_table(shrunk, "y", {.file = "t.csv"}));
+  EXPECT_FALSE(read_training_table(shrunk, {.target = "y"}, {.file = "t.csv"}));
   ChangingSource same(before, before, k_rewinds_of_whole);
-  EXPECT_TRUE(read_training_table(same, "y", {.file = "t.csv"}));
+  EXPECT_TRUE(read_training_table(same, {.target = "y"}, {.file = "t.csv"}));
 }
 
 TEST(ReadTrainingTable, ReadsAFileAsItIsOnceItsTypesAreGuessed) {
   constexpr std::string_view k_before = "x,y\n1,1\n5,2\n";
   constexpr std::string_view k_after = "x,y\nno,a\nyes,b\nno,c\n";
   ChangingSource grown(k_before, k_after, k_rewinds_of_guess);
-  const auto out = read_training_table(grown, "y", {.file = "t.csv"});
+  const auto out = read_training_table(grown, {.target = "y"}, {.file = "t.csv"});
   ASSERT_TRUE(out) << out.error().message;
   EXPECT_TRUE(same_table(*out, table_of(k_after)));
 
   ChangingSource renamed(k_before, "z,y\n1,1\n5,2\n", k_rewinds_of_guess);
-  EXPECT_EQ(read_training_table(renamed, "y", {.file = "t.csv"}).error().code, ErrorCode::conflict);
+  EXPECT_EQ(read_training_table(renamed, {.target = "y"}, {.file = "t.csv"}).error().code, ErrorCode::conflict);
 }
 
 /// `table` with its last row as the first.
@@ -392,7 +403,7 @@ TEST(ReadTrainingTable, LeavesOutWhatOnlyTheWholeFileTells) {
 
 TEST(ReadTrainingTable, ReadsAdultWhole) {
   const fs::path file = fs::path(FORETELL_SOURCE_DIR) / "examples/data/adult/adult_train.csv";
-  const auto out = read_training_table(file, "income");
+  const auto out = read_training_table(file, {.target = "income"});
   ASSERT_TRUE(out) << out.error().message;
   const Table& table = out->table;
   EXPECT_EQ(table.rows(), 22'792u);
@@ -415,7 +426,7 @@ TEST(ReadTrainingTable, ReadsAdultWhole) {
 }
 
 TEST(ReadTrainingTable, NamesAFileThatIsMissing) {
-  const auto out = read_training_table(fs::path("/nonexistent/no\ntable.csv"), "y");
+  const auto out = read_training_table(fs::path("/nonexistent/no\ntable.csv"), {.target = "y"});
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().code, ErrorCode::not_found);
   EXPECT_THAT(out.error().message, HasSubstr("cannot open /nonexistent/no\\ntable.csv"));
