@@ -36,7 +36,6 @@ bool ColumnProfile::knows_all(ColumnType type) const {
   switch (type) {
     case ColumnType::number: return (seen_ & bit(CellKind::number)) && !maybe_counter_ && !maybe_identifier_;
     case ColumnType::boolean: return seen_ & bit(CellKind::boolean);
-    case ColumnType::date:
     case ColumnType::category: return is_settled();
     case ColumnType::date: return false;
   }
