@@ -8,7 +8,7 @@ import pytest
 from program import Program
 from tables import flowers, write_csv
 
-COMMANDS = ["train", "models", "serve", "healthcheck", "demo"]
+COMMANDS = ["train", "models", "serve", "healthcheck", "doctor", "demo"]
 
 
 def test_version_is_one_line_with_a_number(foretell):

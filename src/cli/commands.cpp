@@ -34,6 +34,7 @@ Command foretell_command(Invocation& invocation) {
                        models_command(),
                        serve_command(),
                        healthcheck_command(),
+                       doctor_command(),
                        demo_command(),
                        {.name = "help", .help = "Show the help of a command."}}};
 }

@@ -40,6 +40,9 @@ Result<void> run_serve(const ServeOptions& options, const Context& context);
 Command healthcheck_command();
 Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& context);
 
+Command doctor_command();
+Result<void> run_doctor(const Context& context);
+
 Command demo_command();
 Result<void> run_demo(const Context& context);
 

@@ -267,6 +267,19 @@ Result<void> Registry::remove(const std::string& name, Version version) {
   return {};
 }
 
+Result<std::vector<std::string>> Registry::index_problems() {
+  std::vector<std::string> problems;
+  store::Statement integrity = TRY(database_.prepare("PRAGMA integrity_check(10)"));
+  while (TRY(integrity.step())) {
+    if (integrity.text(0) != "ok") problems.push_back(integrity.text(0));
+  }
+  store::Statement references = TRY(database_.prepare("PRAGMA foreign_key_check"));
+  while (TRY(references.step())) {
+    problems.push_back(fmt::format("a row of {} names what {} does not have", references.text(0), references.text(2)));
+  }
+  return problems;
+}
+
 std::filesystem::path Registry::version_folder(const std::string& name, Version version) const {
   return model_folder(name) / std::to_string(version);
 }

@@ -73,6 +73,9 @@ class Registry {
   /// Deletes a version and its files. ErrorCode::conflict while an alias points at it.
   Result<void> remove(const std::string& name, Version version);
 
+  /// What is wrong inside the index, one sentence each; empty when it is sound. Reads all of it.
+  Result<std::vector<std::string>> index_problems();
+
   /// The folder of a version's files.
   std::filesystem::path version_folder(const std::string& name, Version version) const;
   const std::filesystem::path& data_dir() const { return data_dir_; }
