@@ -36,6 +36,8 @@ Command foretell_command(Invocation& invocation) {
                        healthcheck_command(),
                        doctor_command(),
                        demo_command(),
+                       completion_command(),
+                       man_command(),
                        {.name = "help", .help = "Show the help of a command."}}};
 }
 
