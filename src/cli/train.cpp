@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/threads.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -5,13 +7,31 @@
 
 namespace foretell::cli {
 
+namespace {
+
+/// The name of the model: as it was given, or the file's stem.
+Result<std::string> model_name(const TrainOptions& options) {
+  if (!options.name.empty()) return options.name;
+  const std::string stem = options.data.stem().string();
+  if (Result<void> valid = registry::check_name("model name", stem); !valid) {
+    valid.error().hint =
+        fmt::format("the file's name is no name of a model; name it with --name ({})", valid.error().hint);
+    return std::unexpected(std::move(valid).error());
+  }
+  return stem;
+}
+
+}  // namespace
+
 Result<void> run_train(const TrainOptions& options, const Context& context) {
   const Interrupt interrupt;
+  const std::string name = TRY(model_name(options));
+  TRY(registry::Registry::check_can_store(context.invocation.data_dir));
   TrainingRequest request;
   request.data = options.data;
   request.test = options.test;
   request.target = options.target;
-  request.name = options.name.empty() ? options.data.stem().string() : options.name;
+  request.name = name;
   request.options = {.learner = options.model == "logistic" ? train::Learner::logistic : train::Learner::forest,
                      .seed = options.seed,
                      .trees = options.trees,

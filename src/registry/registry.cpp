@@ -110,6 +110,14 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
   return Registry(data_dir, std::move(database), clock);
 }
 
+Result<void> Registry::check_can_store(const std::filesystem::path& data_dir) {
+  TRY(store::check_can_write(data_dir));
+  TRY(store::check_can_write(data_dir / "models"));
+  std::error_code ignored;
+  if (std::filesystem::exists(data_dir / "registry.db", ignored)) TRY(open(data_dir, Access::read_only));
+  return {};
+}
+
 Result<std::vector<ModelRecord>> Registry::models() { return read_models(std::nullopt); }
 
 Result<ModelRecord> Registry::model(const std::string& name) {

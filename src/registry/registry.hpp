@@ -55,6 +55,10 @@ class Registry {
   static Result<Registry> open(const std::filesystem::path& data_dir, Access access,
                                const Clock& clock = system_clock());
 
+  /// Whether a version could be stored there, as far as can be told without changing anything: for telling before long
+  /// work that its result would be lost.
+  static Result<void> check_can_store(const std::filesystem::path& data_dir);
+
   /// Every model that has a version, by name.
   Result<std::vector<ModelRecord>> models();
   /// One model; ErrorCode::not_found names those that exist.

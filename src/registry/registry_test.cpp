@@ -135,6 +135,20 @@ TEST_F(RegistryTest, HasNothingToReadWhereNothingWasStored) {
   EXPECT_FALSE(fs::exists(root_ / "nothing"));
 }
 
+TEST_F(RegistryTest, TellsBeforehandWhetherAVersionCouldBeStored) {
+  EXPECT_TRUE(Registry::check_can_store(root_ / "data"));
+  EXPECT_FALSE(fs::exists(root_ / "data")) << "asking makes nothing";
+  {
+    Registry registry = open();
+  }
+  EXPECT_TRUE(Registry::check_can_store(root_ / "data"));
+  std::ofstream(root_ / "data" / "registry.db", std::ios::trunc) << "this is no database at all, not even a little";
+  EXPECT_EQ(Registry::check_can_store(root_ / "data").error().code, ErrorCode::corrupt);
+  fs::remove_all(root_ / "data");
+  std::ofstream(root_ / "data") << "a file";
+  EXPECT_EQ(Registry::check_can_store(root_ / "data").error().code, ErrorCode::io);
+}
+
 TEST_F(RegistryTest, KeepsTheDirectoryPrivate) {
   open();
   EXPECT_EQ(fs::status(root_ / "data").permissions(), fs::perms::owner_all);
