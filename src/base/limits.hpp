@@ -57,6 +57,10 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
+// --- Disk ---------------------------------------------------------------------------------------------------------
+inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
+inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
+
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};

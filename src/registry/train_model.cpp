@@ -101,6 +101,7 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
   TrainingReport report;
   const auto start = system_clock().steady_now();
   TRY(check_name("model name", request.name));
+  TRY(Registry::check_can_store(request.data_dir));
   const data::TableOptions& table = request.options.recipe.table;
   const data::ReadTable read = TRY(data::read_training_table(request.data, table, stop));
   tell_what_was_read(request.data, read, observer);
