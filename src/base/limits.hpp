@@ -57,6 +57,10 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
+// --- Batch prediction ---------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_batch_block_bytes = 256 * 1024;  ///< Of the table, for one thread at a time.
+inline constexpr std::size_t k_batch_values = 16 * 1024;        ///< Rows x columns that a thread predicts at once.
+
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};

@@ -24,7 +24,11 @@ bool is_utf16_mark(std::string_view bytes) { return bytes.starts_with("\xFF\xFE"
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, CsvOptions options)
-    : source_(source), options_(std::move(options)), buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + 1) {
+    : source_(source),
+      options_(std::move(options)),
+      buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + 1),
+      line_(options_.first_line),
+      next_line_(options_.first_line) {
   for (const char c : {options_.delimiter, '\n', '\r', '\0'}) ends_unquoted_[byte(c)] = true;
 }
 
@@ -51,6 +55,7 @@ std::uint64_t CsvReader::line_of(std::size_t field) const {
 Result<void> CsvReader::refill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
+  dropped_ += begin_;
   begin_ = 0;
   if (end_ + 1 == buffer_.size()) buffer_.resize(2 * buffer_.size());
   while (!source_ended_ && end_ + 1 < buffer_.size()) {
@@ -66,6 +71,7 @@ Result<void> CsvReader::refill() {
 Result<void> CsvReader::start() {
   started_ = true;
   TRY(refill());
+  if (options_.first_line > 1) return {};
   const std::string_view bytes(buffer_.data(), end_);
   if (is_utf16_mark(bytes)) {
     return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8", "save the file as UTF-8");

@@ -35,13 +35,24 @@ Result<RowReader> RowReader::open(ByteSource& source, RowOptions options) {
     options.delimiter = TRY(sample_delimiter(source, options.stop));
   }
   TRY(source.rewind());
-  RowReader reader(CsvReader(source, {.file = std::move(options.file),
-                                      .delimiter = *options.delimiter,
-                                      .block_bytes = options.block_bytes,
-                                      .stop = std::move(options.stop)}),
-                   options.rows_max);
+  RowReader reader(make_csv(source, options), options.rows_max);
   TRY(reader.read_header());
   return reader;
+}
+
+RowReader RowReader::within(ByteSource& source, RowOptions options, std::vector<std::string> columns) {
+  RowReader reader(make_csv(source, options), options.rows_max);
+  reader.columns_ = std::move(columns);
+  reader.csv_.set_column_names(reader.columns_);
+  return reader;
+}
+
+CsvReader RowReader::make_csv(ByteSource& source, const RowOptions& options) {
+  return CsvReader(source, {.file = options.file,
+                            .delimiter = options.delimiter.value_or(','),
+                            .block_bytes = options.block_bytes,
+                            .first_line = options.first_line,
+                            .stop = options.stop});
 }
 
 Result<void> RowReader::read_header() {

@@ -22,6 +22,7 @@ struct RowOptions {
   std::optional<char> delimiter = {};  ///< Told from the beginning of the file when absent.
   std::size_t block_bytes = 256 * 1024;
   std::uint64_t rows_max = limits::k_table_rows_max;
+  std::uint64_t first_line = 1;  ///< The line of the file on which the source begins.
   std::stop_token stop = {};
 };
 
@@ -31,6 +32,8 @@ class RowReader {
  public:
   /// Reads the header from the beginning of `source`, which outlives the reader.
   static Result<RowReader> open(ByteSource& source, RowOptions options);
+  /// The rows of `source`, which goes on within a file whose header said that these are its columns.
+  static RowReader within(ByteSource& source, RowOptions options, std::vector<std::string> columns);
 
   /// Goes on to the next row; false when there is none. Errors as CsvReader::next(), and rows of another
   /// length than the header's, and more than rows_max rows.
@@ -43,12 +46,16 @@ class RowReader {
   const std::string& file() const { return csv_.options().file; }
   /// How many rows next() has given.
   std::uint64_t rows() const { return rows_; }
+  /// As those of CsvReader, of this row.
+  std::uint64_t record_begin() const { return csv_.record_begin(); }
+  std::uint64_t record_end() const { return csv_.record_end(); }
   /// Where the cell of a column of this row is. Valid as long as the reader.
   Place place_of(std::size_t column) const { return {file(), csv_.line_of(column), columns_[column]}; }
 
  private:
   RowReader(CsvReader csv, std::uint64_t rows_max) : csv_(std::move(csv)), rows_max_(rows_max) {}
 
+  static CsvReader make_csv(ByteSource& source, const RowOptions& options);
   Result<void> read_header();
   Result<void> check_name(std::size_t column) const;
   std::unexpected<Error> fail_ragged() const;
