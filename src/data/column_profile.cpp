@@ -61,8 +61,8 @@ ColumnType ColumnProfile::type() const {
 }
 
 std::optional<std::string> ColumnProfile::reason_to_leave_out() {
-  if (only_saw(0)) return "every value is missing";
-  if (only_saw(bit(CellKind::date))) return fmt::format("dates, such as {}", quote(example_.text));
+  if (!has_value()) return "every value is missing";
+  if (holds_dates()) return fmt::format("dates, such as {}", quote(example_.text));
   if (maybe_counter_ && cells_ > 1) {
     return fmt::format("counts the rows, from {} up by 1 to {}", first_integer_, last_integer_);
   }

@@ -1,6 +1,7 @@
 #include "data/row_reader.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -29,27 +30,28 @@ Result<char> sample_delimiter(ByteSource& source, const std::stop_token& stop) {
 
 }  // namespace
 
-Result<RowReader> RowReader::open(ByteSource& source, RowOptions options) {
-  if (!options.delimiter) {
+Result<RowReader> RowReader::open(ByteSource& source, const TableOptions& table, RowOptions options) {
+  std::optional<char> delimiter = table.delimiter;
+  if (!delimiter) {
     TRY(source.rewind());
-    options.delimiter = TRY(sample_delimiter(source, options.stop));
+    delimiter = TRY(sample_delimiter(source, options.stop));
   }
   TRY(source.rewind());
-  RowReader reader(make_csv(source, options), options.rows_max);
+  RowReader reader(make_csv(source, *delimiter, options), options.rows_max);
   TRY(reader.read_header());
   return reader;
 }
 
-RowReader RowReader::within(ByteSource& source, RowOptions options, std::vector<std::string> columns) {
-  RowReader reader(make_csv(source, options), options.rows_max);
+RowReader RowReader::within(ByteSource& source, char delimiter, RowOptions options, std::vector<std::string> columns) {
+  RowReader reader(make_csv(source, delimiter, options), options.rows_max);
   reader.columns_ = std::move(columns);
   reader.csv_.set_column_names(reader.columns_);
   return reader;
 }
 
-CsvReader RowReader::make_csv(ByteSource& source, const RowOptions& options) {
+CsvReader RowReader::make_csv(ByteSource& source, char delimiter, const RowOptions& options) {
   return CsvReader(source, {.file = options.file,
-                            .delimiter = options.delimiter.value_or(','),
+                            .delimiter = delimiter,
                             .block_bytes = options.block_bytes,
                             .first_line = options.first_line,
                             .stop = options.stop});

@@ -89,7 +89,7 @@ Result<BatchCounts> Batch::run() {
 
 Result<Header> Batch::read_header_with(char delimiter) {
   data::MemorySource source(TRY(reader_.peek(delimiter)));
-  const data::RowReader rows = TRY(data::RowReader::open(source, {.file = options_.file, .delimiter = delimiter}));
+  const data::RowReader rows = TRY(data::RowReader::open(source, {.delimiter = delimiter}, {.file = options_.file}));
   const auto is_known = [&](const std::string& name) { return model_.format.find_column(name) != TextIndex::k_none; };
   return Header{delimiter, rows.columns(), static_cast<std::size_t>(std::ranges::count_if(rows.columns(), is_known))};
 }

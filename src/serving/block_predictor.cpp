@@ -45,12 +45,9 @@ void BlockPredictor::predict(BatchBlock& block) {
 /// Reads rows until the block or the batch ends, or behind a fault, from which a reader cannot go on.
 void BlockPredictor::read_rows() {
   data::MemorySource source(rest());
-  data::RowReader rows = data::RowReader::within(source,
-                                                 {.file = table_.options.file,
-                                                  .delimiter = table_.delimiter,
-                                                  .block_bytes = k_reader_bytes,
-                                                  .first_line = line_},
-                                                 table_.columns);
+  data::RowReader rows = data::RowReader::within(
+      source, table_.delimiter,
+      {.file = table_.options.file, .block_bytes = k_reader_bytes, .first_line = line_}, table_.columns);
   while (!block_->error) {
     const Result<bool> more = rows.next();
     if (!more) return pass_fault(rows, more.error());
