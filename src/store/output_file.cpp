@@ -23,11 +23,12 @@ mode_t mode_of_new_files() {
   return 0666 & ~mask;
 }
 
-/// The file behind symbolic links, which need not exist.
+/// The file behind symbolic links, which need not exist, as a path that has a folder.
 std::filesystem::path resolve(const std::filesystem::path& file) {
   std::error_code failed;
-  const std::filesystem::path resolved = std::filesystem::weakly_canonical(file, failed);
-  return failed ? file : resolved;
+  const std::filesystem::path absolute = std::filesystem::absolute(file, failed);
+  const std::filesystem::path resolved = std::filesystem::weakly_canonical(absolute, failed);
+  return failed ? absolute : resolved;
 }
 
 }  // namespace
