@@ -16,6 +16,8 @@
 namespace foretell::store {
 namespace {
 
+constexpr std::size_t k_send_bytes = 8 * 1024 * 1024;
+
 /// The mode of a new file. Only the process as a whole has the umask, and reading it means setting it.
 mode_t mode_of_new_files() {
   const mode_t mask = ::umask(0077);
@@ -63,7 +65,15 @@ OutputFile::~OutputFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-Result<void> OutputFile::write(std::string_view bytes) { return write_all(descriptor_.get(), bytes, file_); }
+Result<void> OutputFile::write(std::string_view bytes) {
+  TRY(write_all(descriptor_.get(), bytes, file_));
+  unsent_bytes_ += bytes.size();
+  if (unsent_bytes_ < k_send_bytes || temporary_.empty()) return {};
+  // So the disk is at work long before publish() waits for it. A hint: that it fails is not worth a word.
+  ::sync_file_range(descriptor_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+  unsent_bytes_ = 0;
+  return {};
+}
 
 Result<void> OutputFile::publish() {
   if (temporary_.empty()) return {};

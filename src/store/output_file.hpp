@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string_view>
 
@@ -33,6 +34,7 @@ class OutputFile {
   std::filesystem::path file_;
   std::filesystem::path temporary_;  // empty when there is none, or no longer
   FileDescriptor descriptor_;
+  std::size_t unsent_bytes_ = 0;  // written since the disk was last told to begin
 };
 
 }  // namespace foretell::store
