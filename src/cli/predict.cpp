@@ -45,6 +45,11 @@ Result<void> check_options(const PredictOptions& options, const serving::ServedM
   return {};
 }
 
+data::TableFormat to_format(const std::string& text) {
+  if (text == "csv") return data::TableFormat::csv;
+  return text == "ndjson" ? data::TableFormat::ndjson : data::TableFormat::automatic;
+}
+
 /// Where the rows come from, and how much of it was read.
 struct Input {
   std::string name;                            // as messages show it
@@ -167,6 +172,7 @@ Result<void> run_predict(const PredictOptions& options, const Context& context) 
   summary.counts = TRY(serving::predict_batch(
       *model, *input.counted,
       {.file = input.name,
+       .format = to_format(options.format),
        .probabilities = options.probabilities,
        .on_bad_row = options.on_error == "skip" ? serving::OnBadRow::skip : serving::OnBadRow::fail,
        .allow_missing_columns = options.allow_missing_columns,

@@ -9,13 +9,15 @@ constexpr const char* k_help = R"(Predict every row of a table, of any size.
 
 The rows are written as they were read, with the columns prediction and, for classes, confidence behind their own; a
 name that the table has already gets "_". The target may be in it, and columns that the model does not know: they pass
-through. A text that is not among a column's categories counts as missing. A column of the model that the table lacks
-is an error, as in scikit-learn, unless --allow-missing-columns says otherwise. The result file appears when it is whole.
+through. A text that is not among a column's categories counts as missing. A column of the model that a CSV file lacks
+is an error, as in scikit-learn, unless --allow-missing-columns says otherwise; a key that an NDJSON row lacks is missing.
+The result file appears when it is whole.
 
 Examples:
   foretell predict churn new.csv -o scored.csv
   foretell predict churn@production new.csv --probabilities -o scored.csv
-  zcat new.csv.gz | foretell predict churn - | head
+  foretell predict churn new.csv.gz --format ndjson | head -3
+  cat new.csv | foretell predict churn - > scored.csv
   foretell predict churn new.csv -o scored.csv --on-error skip --errors bad_rows.csv
 )";
 
@@ -30,7 +32,7 @@ std::vector<Option> predict_options(PredictOptions& options) {
       {.name = "data",
        .target = &options.data,
        .placeholder = "DATA",
-       .help = "A CSV file with a header, or - for standard input",
+       .help = "CSV or NDJSON, under gzip or not; - for standard input",
        .required = true,
        .completion = Completion::file},
       {.name = "-o,--output",
@@ -40,6 +42,12 @@ std::vector<Option> predict_options(PredictOptions& options) {
        .initial = "standard output",
        .completion = Completion::file},
       {.name = "--probabilities", .target = &options.probabilities, .help = "Add a column p_<class> for each class"},
+      {.name = "--format",
+       .target = &options.format,
+       .placeholder = "FORMAT",
+       .help = "Format of the result",
+       .initial = "that of DATA",
+       .choices = {"csv", "ndjson"}},
       {.name = "--on-error",
        .target = &options.on_error,
        .placeholder = "HOW",

@@ -20,28 +20,26 @@ std::size_t line_end_length(std::string_view bytes) {
 
 }  // namespace
 
-Result<std::string_view> BlockReader::peek(char delimiter) {
+Result<std::string_view> BlockReader::peek(const TableForm& form) {
   if (!started_) TRY(start());
-  return pending().substr(0, TRY(read_records(delimiter)));
+  return pending().substr(0, TRY(read_records(form)).length);
 }
 
-std::string BlockReader::take_first(char delimiter) {
-  delimiter_ = delimiter;
-  const std::string_view first = pending().substr(0, first_record_end(pending(), delimiter, Behind::nothing));
-  std::string record(first);
-  drop(first.size());
-  return record;
+void BlockReader::take_first() {
+  drop(std::min(first_record_end(pending(), form_, Behind::nothing), pending().size()));
 }
 
 Result<bool> BlockReader::next(RecordBlock& block) {
   if (!started_) TRY(start());
-  const std::size_t length = TRY(read_records(delimiter_));
+  if (ended_) return false;
+  const auto [length, breaks_off] = TRY(read_records(form_));
+  ended_ = breaks_off;
   if (length == 0) return false;
   if (block.buffer.size() < length) block.buffer.resize(std::max(length, block_bytes_));
   std::memcpy(block.buffer.data(), buffer_.data() + begin_, length);
   block.size = length;
   block.first_line = line_;
-  block.behind = breaks_off_ ? Behind::more : Behind::nothing;
+  block.behind = breaks_off ? Behind::more : Behind::nothing;
   drop(length);
   return true;
 }
@@ -60,18 +58,15 @@ Result<void> BlockReader::start() {
   }
 }
 
-/// Reads until the pending bytes hold a record, and returns how many bytes its whole records have.
-Result<std::size_t> BlockReader::read_records(char delimiter) {
+/// Reads until the pending bytes hold a record, or begin with one that no reader takes.
+Result<BlockReader::Records> BlockReader::read_records(const TableForm& form) {
   std::size_t looked_at = 0;
   for (;;) {
-    if (source_ended_) return pending().size();
+    if (source_ended_) return Records{pending().size(), false};
     const bool has_line_end = pending().find('\n', looked_at) != std::string_view::npos;
-    const std::size_t length = has_line_end ? last_record_end(pending(), delimiter) : k_nowhere;
-    if (length != k_nowhere) return length;
-    if (is_too_long(delimiter)) {
-      source_ended_ = breaks_off_ = true;
-      return pending().size();
-    }
+    const std::size_t length = has_line_end ? last_record_end(pending(), form) : k_nowhere;
+    if (length != k_nowhere) return Records{length, false};
+    if (is_too_long(form)) return Records{pending().size(), true};
     looked_at = pending().size();
     TRY(read_more());
   }
@@ -90,10 +85,10 @@ Result<void> BlockReader::read_more() {
   return {};
 }
 
-/// Whether the first pending record, whose end was not found, is one that CsvReader refuses.
-bool BlockReader::is_too_long(char delimiter) const {
+/// Whether the first pending record, whose end was not found, is one that no reader takes.
+bool BlockReader::is_too_long(const TableForm& form) const {
   if (pending().size() > record_bytes_max_ + k_line_end_bytes_max) return true;
-  const std::size_t quote = open_quote(pending(), delimiter);
+  const std::size_t quote = open_quote(pending(), form);
   return quote != k_nowhere && pending().size() - quote > k_quoted_bytes_max;
 }
 

@@ -2,14 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "data/byte_source.hpp"
-#include "data/csv_records.hpp"
+#include "data/record_ends.hpp"
+#include "data/table_form.hpp"
 
 namespace foretell::data {
 
@@ -28,8 +28,8 @@ struct RecordBlock {
 ///
 /// A block is as large as the first bytes that come with a whole record among them, up to `block_bytes`: where bytes
 /// come slowly nothing waits for more than a record. A record that has no end within its limit, or a quoted field that
-/// has none, ends the file: that block is the last, breaks off there, and CsvReader finds the fault that it finds in
-/// the file. One thread at a time.
+/// has none, ends the file: that block is the last, breaks off there, and reading it finds the fault that reading the
+/// file finds. One thread at a time.
 class BlockReader {
  public:
   /// `source` stands at its beginning and outlives the reader.
@@ -37,10 +37,15 @@ class BlockReader {
                        std::size_t record_bytes_max = limits::k_record_bytes_max)
       : source_(source), block_bytes_(block_bytes), record_bytes_max_(record_bytes_max) {}
 
-  /// The bytes in front of everything, at least the first record under `delimiter`; nothing is taken away.
-  Result<std::string_view> peek(char delimiter);
-  /// Takes the first record away, a header, and returns its bytes. peek() has shown it; `delimiter` holds from then on.
-  std::string take_first(char delimiter);
+  /// What comes next: some whole records, the first at least, if the file has this form. Nothing is taken away. Valid
+  /// until the next call.
+  Result<std::string_view> peek(const TableForm& form);
+  /// Says of what form the file is.
+  void set_form(const TableForm& form) { form_ = form; }
+  /// Takes the first record away, which peek() has shown.
+  void take_first();
+  /// The line on which what comes next begins.
+  std::uint64_t line() const { return line_; }
   /// Fills `block` with the next records; false when there are none.
   Result<bool> next(RecordBlock& block);
 
@@ -48,17 +53,23 @@ class BlockReader {
   bool has_mark() const { return has_mark_; }
 
  private:
+  /// The length of the pending records that are whole; or of all that is pending, when it breaks off in the first.
+  struct Records {
+    std::size_t length;
+    bool breaks_off;
+  };
+
   Result<void> start();
-  Result<std::size_t> read_records(char delimiter);
+  Result<Records> read_records(const TableForm& form);
   Result<void> read_more();
-  bool is_too_long(char delimiter) const;
+  bool is_too_long(const TableForm& form) const;
   void drop(std::size_t bytes);
   std::string_view pending() const { return {buffer_.data() + begin_, end_ - begin_}; }
 
   ByteSource& source_;
   std::size_t block_bytes_;
   std::size_t record_bytes_max_;
-  char delimiter_ = ',';
+  TableForm form_;
 
   // buffer_[begin_, end_) was read and not given yet.
   std::vector<char> buffer_;
@@ -67,7 +78,7 @@ class BlockReader {
   std::uint64_t line_ = 1;  // on which it begins
   bool started_ = false;
   bool source_ended_ = false;
-  bool breaks_off_ = false;
+  bool ended_ = false;  // it broke off
   bool has_mark_ = false;
 };
 

@@ -7,11 +7,10 @@
 
 #include "base/quote.hpp"
 #include "base/utf8.hpp"
+#include "data/byte_order_mark.hpp"
 
 namespace foretell::data {
 namespace {
-
-constexpr std::size_t k_longest_mark_bytes = 4;
 
 unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 
@@ -19,14 +18,12 @@ std::uint64_t line_ends(const char* begin, const char* end) {
   return static_cast<std::uint64_t>(std::count(begin, end, '\n'));
 }
 
-bool is_utf16_mark(std::string_view bytes) { return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"); }
-
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, CsvOptions options)
     : source_(source),
       options_(std::move(options)),
-      buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + k_special_block_bytes),
+      buffer_(std::max(options_.block_bytes, k_byte_order_mark_bytes_max) + k_special_block_bytes),
       line_(options_.first_line),
       next_line_(options_.first_line),
       specials_(options_.delimiter) {}
@@ -72,11 +69,7 @@ Result<void> CsvReader::start() {
   started_ = true;
   TRY(refill());
   if (options_.first_line > 1) return {};
-  const std::string_view bytes(buffer_.data(), end_);
-  if (is_utf16_mark(bytes)) {
-    return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8", "save the file as UTF-8");
-  }
-  if (bytes.starts_with("\xEF\xBB\xBF")) next_ = 3;
+  next_ = TRY(byte_order_mark_length({buffer_.data(), end_}, options_.file));
   return {};
 }
 
@@ -187,6 +180,8 @@ bool CsvReader::is_long_record(const char* end) const {
 
 /// Delimiters and quotes are ASCII, so no valid sequence spans fields.
 CsvReader::Scan CsvReader::check_utf8() {
+  const std::string_view record(buffer_.data() + begin_, next_ - begin_);
+  if (find_invalid_utf8(record) == std::string_view::npos) return Scan::complete;
   for (std::size_t field = 0; field < fields_.size(); ++field) {
     const std::size_t bad = find_invalid_utf8(fields_[field]);
     if (bad == std::string_view::npos) continue;
@@ -204,9 +199,15 @@ void CsvReader::unescape_fields() {
     char* const begin = buffer_.data() + (fields_[field].data() - buffer_.data());
     char* const end = begin + fields_[field].size();
     char* out = begin;
-    for (const char* in = begin; in != end; ++in) {
-      *out++ = *in;
-      if (*in == '"') ++in;
+    for (const char* in = begin; in != end;) {
+      const char* const quote_or_end = std::find(in, static_cast<const char*>(end), '"');
+      const auto length = static_cast<std::size_t>(quote_or_end - in);
+      std::memmove(out, in, length);
+      out += length;
+      in = quote_or_end;
+      if (in == end) break;
+      *out++ = '"';
+      in += 2;
     }
     std::fill(out, end, '"');
     fields_[field] = {begin, static_cast<std::size_t>(out - begin)};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data/decimal_comma.hpp"
 #include "model/row.hpp"
 #include "serving/snapshot.hpp"
 
@@ -23,7 +24,10 @@ class AnswerColumns {
 
   /// Appends the names, or the answer of one row, as CSV fields, each with `delimiter` in front.
   void append_csv_names(std::string& out, char delimiter) const;
-  void append_csv(std::string& out, const model::Predictions& predictions, std::size_t row, char delimiter) const;
+  void append_csv(std::string& out, const model::Predictions& predictions, std::size_t row, char delimiter,
+                  data::NumberStyle style) const;
+  /// Appends the answer of one row as members of a JSON object, with commas between them.
+  void append_json(std::string& out, const model::Predictions& predictions, std::size_t row) const;
 
  private:
   void add_name(std::string name, std::span<const std::string> taken);
@@ -31,6 +35,7 @@ class AnswerColumns {
   const ServedModel* model_;
   bool probabilities_;
   std::vector<std::string> names_;
+  std::vector<std::string> json_keys_;  // the names with quotes and colon
 };
 
 }  // namespace foretell::serving

@@ -9,23 +9,11 @@
 #include "base/error.hpp"
 #include "data/block_reader.hpp"
 #include "data/row_reader.hpp"
-#include "serving/answer_columns.hpp"
 #include "serving/batch.hpp"
+#include "serving/batch_table.hpp"
 #include "serving/predict.hpp"
-#include "serving/slot_reader.hpp"
 
 namespace foretell::serving {
-
-/// What all rows of a batch have in common. Immutable while it runs.
-struct BatchTable {
-  const ServedModel& model;
-  const BatchOptions& options;
-  std::vector<std::string> columns;
-  char delimiter;
-  std::string_view line_end;
-  SlotReader slot_reader;
-  AnswerColumns answers;
-};
 
 /// A block of a table on its way from bytes to answers.
 struct BatchBlock {
@@ -50,9 +38,16 @@ class BlockPredictor {
   std::string_view rest() const { return block_->input.bytes().substr(begin_); }
   void read_rows();
   void add_row(const data::RowReader& rows);
+  Result<void> check_reserved(const data::RowReader& rows) const;
   void pass_fault(const data::RowReader& rows, const Error& fault);
   void note_bad_row(Error error);
   void finish_rows();
+
+  /// Where the text of a row stands: in the block, or in converted_.
+  struct Extent {
+    std::size_t begin;
+    std::size_t length;
+  };
 
   const BatchTable& table_;
   std::size_t rows_at_once_;
@@ -61,7 +56,8 @@ class BlockPredictor {
   BatchBlock* block_ = nullptr;  // the one at hand
   std::size_t begin_ = 0;        // where in it reading goes on
   std::uint64_t line_ = 1;       // the line that this is
-  std::vector<std::string_view> records_;  // of the rows in workspace_, without line ends
+  std::vector<Extent> texts_;    // of the rows in workspace_
+  std::string converted_;        // where rows are not written as they were read
 };
 
 }  // namespace foretell::serving

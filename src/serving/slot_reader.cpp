@@ -25,7 +25,7 @@ std::unexpected<Error> fail_missing_columns(std::span<const std::string> missing
                                         missing.size() == 1 ? "" : "s", quote_names(missing), quote_names(columns)));
   const std::string_view near = nearest_name(missing.front(), columns);
   error.error().field = missing.front();
-  error.error().hint = has_none ? "is it the right file? the first line names the columns"
+  error.error().hint = has_none ? "is it the right file, and the right model?"
                        : near.empty()
                            ? "add them; or take them as missing in every row with --allow-missing-columns"
                            : fmt::format("rename the column {}, if it is that; or take what is absent as missing with "
@@ -34,27 +34,28 @@ std::unexpected<Error> fail_missing_columns(std::span<const std::string> missing
   return error;
 }
 
-/// The slot of a cell; nothing when the column cannot hold it.
+/// The slot of a cell; nothing when the column cannot hold it. The same cells are missing as in data/column_builder.hpp.
 std::optional<model::Slot> read_cell(std::string_view cell, const data::ColumnSchema& column, std::size_t index,
-                                     const RowFormat& format) {
+                                     const RowFormat& format, data::NumberStyle style) {
   switch (column.type) {
+    case data::ColumnType::category: return model::Slot::code(format.code(index, cell));
     case data::ColumnType::number: {
-      const data::NumberCell number = data::read_number(cell);
+      const data::NumberCell number = data::read_number(cell, style);
       if (number.kind == data::NumberCell::Kind::number) return model::Slot::number(number.value);
       if (number.kind == data::NumberCell::Kind::missing) return model::missing_slot(column.type);
       return std::nullopt;
     }
-    case data::ColumnType::category: return model::Slot::code(format.code(index, cell));
     case data::ColumnType::boolean: {
       if (const auto truth = data::read_boolean(cell)) return model::Slot::code(*truth ? 1 : 0);
-      break;
+      if (data::is_missing(cell)) return model::missing_slot(column.type);
+      return std::nullopt;
     }
     case data::ColumnType::date: {
       if (const auto seconds = data::read_date(cell, column.date_order)) return model::Slot::date(*seconds);
-      break;
+      if (data::is_missing_number(cell)) return model::missing_slot(column.type);
+      return std::nullopt;
     }
   }
-  if (data::is_missing(cell)) return model::missing_slot(column.type);
   return std::nullopt;
 }
 
@@ -81,12 +82,17 @@ Result<SlotReader> SlotReader::make(const RowFormat& format, std::span<const std
 
 Result<void> SlotReader::read(const data::RowReader& rows, std::span<model::Slot> slots) const {
   std::ranges::copy(format_->missing_row(), slots.begin());
-  const std::span<const std::string_view> cells = rows.cells();
+  const data::NumberStyle style = rows.number_style();
   for (const auto [column, place] : found_) {
     const data::ColumnSchema& schema = format_->column(column);
-    const auto slot = read_cell(cells[place], schema, column, *format_);
-    if (!slot) return data::fail_wrong_cell(rows.place_of(place), schema.type, cells[place]);
-    slots[column] = *slot;
+    const data::RowCell cell = rows.cell(place);
+    if (!cell.is_marked_against(schema.type)) {
+      if (const auto slot = read_cell(cell.text, schema, column, *format_, style)) {
+        slots[column] = *slot;
+        continue;
+      }
+    }
+    return data::fail_wrong_cell(rows.place_of(place), schema.type, cell, style);
   }
   return {};
 }

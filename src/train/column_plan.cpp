@@ -110,12 +110,14 @@ class Planner {
   }
 
   Result<void> choose_scaling() {
-    const bool is_one_hot = coded_ && plan_.coding == Coding::one_hot;
-    if (is_one_hot) {
-      if (own_.scaling.value_or(Scaling::none) == Scaling::none) return {};
-      return fail_column(column_, "the columns of a one-hot encoding are not scaled", "leave --scale out for it");
-    }
     const bool is_linear = recipe_.learner != model::Learner::forest;
+    const bool is_scalable =
+        !coded_ || plan_.coding == Coding::frequency || (is_linear && plan_.coding == Coding::ordinal);
+    if (!is_scalable) {
+      if (own_.scaling.value_or(Scaling::none) == Scaling::none) return {};
+      return fail_column(column_, fmt::format("{} codes are not scaled", to_text(plan_.coding)),
+                         "leave --scale out for it");
+    }
     plan_.scaling = chosen(&model::ColumnRecipe::scaling).value_or(is_linear ? Scaling::standard : Scaling::none);
     return {};
   }
@@ -139,7 +141,7 @@ model::ColumnRecipe ColumnPlan::to_recipe(ColumnType type) const {
   recipe.missing_indicator = missing_indicator;
   if (coded) recipe.coding = coding;
   if (type == ColumnType::category) recipe.rare_rows = rare_rows;
-  if (!coded || coding != Coding::one_hot) recipe.scaling = scaling;
+  if (!coded || coding == Coding::frequency || scaling != Scaling::none) recipe.scaling = scaling;
   return recipe;
 }
 

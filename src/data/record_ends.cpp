@@ -1,4 +1,4 @@
-#include "data/csv_records.hpp"
+#include "data/record_ends.hpp"
 
 namespace foretell::data {
 namespace {
@@ -25,10 +25,11 @@ std::size_t find_closed(std::string_view bytes, std::size_t at, Behind behind) {
 /// Calls `take` with each stretch of `bytes` that is outside of quotes, and where it begins, until it returns false.
 /// Returns whether the last one was the end of `bytes`, rather than a quote that is not seen to close.
 template <class Take>
-bool for_each_unquoted(std::string_view bytes, char delimiter, Behind behind, const Take& take) {
+bool for_each_unquoted(std::string_view bytes, const TableForm& form, Behind behind, const Take& take) {
+  const bool has_quotes = form.format == TableFormat::csv;
   std::size_t at = 0;
   while (at != k_nowhere) {
-    const std::size_t quote = find_opening_quote(bytes, at, delimiter);
+    const std::size_t quote = has_quotes ? find_opening_quote(bytes, at, form.delimiter) : k_nowhere;
     const bool is_last = quote == k_nowhere;
     if (!take(bytes.substr(at, is_last ? k_nowhere : quote - at), at) || is_last) return is_last;
     at = find_closed(bytes, quote + 1, behind);
@@ -38,9 +39,9 @@ bool for_each_unquoted(std::string_view bytes, char delimiter, Behind behind, co
 
 }  // namespace
 
-std::size_t first_record_end(std::string_view bytes, char delimiter, Behind behind) {
+std::size_t first_record_end(std::string_view bytes, const TableForm& form, Behind behind) {
   std::size_t end = k_nowhere;
-  const bool is_closed = for_each_unquoted(bytes, delimiter, behind, [&](std::string_view stretch, std::size_t begin) {
+  const bool is_closed = for_each_unquoted(bytes, form, behind, [&](std::string_view stretch, std::size_t begin) {
     const std::size_t line_end = stretch.find('\n');
     if (line_end != k_nowhere) end = begin + line_end + 1;
     return line_end == k_nowhere;
@@ -48,9 +49,9 @@ std::size_t first_record_end(std::string_view bytes, char delimiter, Behind behi
   return end == k_nowhere && is_closed && behind == Behind::nothing ? bytes.size() : end;
 }
 
-std::size_t last_record_end(std::string_view bytes, char delimiter) {
+std::size_t last_record_end(std::string_view bytes, const TableForm& form) {
   std::size_t end = k_nowhere;
-  for_each_unquoted(bytes, delimiter, Behind::more, [&](std::string_view stretch, std::size_t begin) {
+  for_each_unquoted(bytes, form, Behind::more, [&](std::string_view stretch, std::size_t begin) {
     const std::size_t line_end = stretch.rfind('\n');
     if (line_end != k_nowhere) end = begin + line_end + 1;
     return true;
@@ -58,9 +59,9 @@ std::size_t last_record_end(std::string_view bytes, char delimiter) {
   return end;
 }
 
-std::size_t open_quote(std::string_view bytes, char delimiter) {
+std::size_t open_quote(std::string_view bytes, const TableForm& form) {
   std::size_t quote = k_nowhere;
-  const bool is_closed = for_each_unquoted(bytes, delimiter, Behind::more, [&](std::string_view stretch, std::size_t at) {
+  const bool is_closed = for_each_unquoted(bytes, form, Behind::more, [&](std::string_view stretch, std::size_t at) {
     quote = at + stretch.size();
     return true;
   });
