@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.hpp"
 #include "train/forest.hpp"
 #include "train/logistic.hpp"
 #include "train/ridge.hpp"
@@ -49,15 +48,11 @@ Result<LearnerFacts> add_logistic(Prepared& prepared, std::size_t threads, const
 
 Result<LearnerFacts> add_ridge(Prepared& prepared, std::size_t threads, const Progress& progress,
                                const std::stop_token& stop) {
-  RidgeFit fit = TRY(fit_ridge(prepared, {.alpha = prepared.recipe.alpha, .threads = threads}, progress, stop));
-  fit.linear.in = features_of(prepared.pipeline);
-  prepared.pipeline.add(std::move(fit.linear));
-  LearnerFacts facts;
-  if (!fit.is_converged) {
-    facts.warnings.push_back(
-        fmt::format("ridge did not converge in {} iterations; a larger --alpha may help", fit.iterations));
-  }
-  return facts;
+  model::Linear linear =
+      TRY(fit_ridge(prepared, {.alpha = prepared.recipe.alpha, .threads = threads}, progress, stop));
+  linear.in = features_of(prepared.pipeline);
+  prepared.pipeline.add(std::move(linear));
+  return LearnerFacts{};
 }
 
 }  // namespace

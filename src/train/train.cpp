@@ -4,15 +4,12 @@
 #include <chrono>
 #include <numeric>
 
-#include <fmt/format.h>
-
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 #include "base/threads.hpp"
 #include "engine/engine.hpp"
+#include "train/check_recipe.hpp"
 #include "train/evaluate.hpp"
-#include "train/forest.hpp"
-#include "train/logistic.hpp"
+#include "train/fit_learner.hpp"
 #include "train/preprocess.hpp"
 #include "train/progress_counter.hpp"
 #include "train/split.hpp"
@@ -23,16 +20,6 @@ namespace {
 
 /// Test rows that a thread predicts at once.
 constexpr std::size_t k_rows_at_once = 4'096;
-
-Result<void> check_options(const Options& options) {
-  const std::uint32_t trees = options.recipe.trees;
-  if (trees < 1 || trees > limits::k_trees_max) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("a forest of {} trees was asked for, expected 1 to {}", trees, limits::k_trees_max),
-                "choose another number with --trees");
-  }
-  return {};
-}
 
 std::vector<std::uint32_t> all_rows(const data::Table& table) {
   std::vector<std::uint32_t> rows(table.rows());
@@ -47,32 +34,8 @@ Result<Split> split_tables(const data::Table& table, const data::Table* test, co
     return Split{.train = all_rows(table), .test = all_rows(*test)};
   }
   const model::Recipe& recipe = options.recipe;
-  if (!recipe.stratify) return split_rows(table.rows(), recipe.seed);
+  if (!recipe.stratify || table.schema.is_regression()) return split_rows(table.rows(), recipe.seed);
   return split_rows_by_class(table.target, table.schema.labels.texts.size(), recipe.seed);
-}
-
-/// Fits the learner and appends it to the pipeline.
-Result<void> fit_learner(Prepared& prepared, const Options& options, const Progress& progress,
-                         const std::stop_token& stop, std::vector<std::string>& warnings) {
-  model::Pipeline& pipeline = prepared.pipeline;
-  const model::ValueId features = pipeline.id_of_operation(pipeline.operations.size() - 1);
-  const model::Recipe& recipe = prepared.recipe;
-  if (recipe.learner == model::Learner::forest) {
-    const ForestOptions forest_options{
-        .trees = recipe.trees, .depth = *recipe.depth, .seed = recipe.seed, .threads = options.threads};
-    model::Forest forest = TRY(fit_forest(prepared, forest_options, progress, stop));
-    forest.in = features;
-    pipeline.add(std::move(forest));
-    return {};
-  }
-  LogisticFit fit = TRY(fit_logistic(prepared, {.threads = options.threads}, progress, stop));
-  if (!fit.is_converged) {
-    warnings.push_back(fmt::format("logistic regression did not converge in {} iterations", fit.iterations));
-  }
-  fit.linear.in = features;
-  const model::ValueId scores = pipeline.add(std::move(fit.linear));
-  pipeline.add(model::Softmax{.in = scores});
-  return {};
 }
 
 /// Predicts `rows` of `table` with the engine that will serve the model.
@@ -108,14 +71,14 @@ Result<model::Predictions> predict_rows(const Prepared& prepared, const data::Ta
 
 Result<Trained> train(const data::Table& table, const data::Table* test, const Options& options,
                       const Progress& progress, std::stop_token stop) {
-  TRY(check_options(options));
+  TRY(check_recipe(options.recipe, table.schema.task()));
   const Split split = TRY(split_tables(table, test, options));
   const data::Table& test_table = test != nullptr ? *test : table;
 
   const auto fit_start = system_clock().steady_now();
   Prepared prepared = TRY(prepare(table, split.train, options.recipe));
   Trained trained;
-  TRY(fit_learner(prepared, options, progress, stop, trained.warnings));
+  LearnerFacts facts = TRY(fit_learner(prepared, options.threads, progress, stop));
   trained.fit_s = std::chrono::duration<double>(system_clock().steady_now() - fit_start).count();
 
   const model::Predictions predictions =
@@ -125,6 +88,8 @@ Result<Trained> train(const data::Table& table, const data::Table* test, const O
   for (const std::uint32_t row : split.test) truth.push_back(test_table.target[row]);
   trained.evaluation = evaluate(prepared.schema.labels, prepared.class_rows,
                                 {.labels = test_table.schema.labels, .target = truth}, predictions);
+  trained.out_of_bag_score = facts.out_of_bag_score;
+  trained.warnings = std::move(facts.warnings);
   trained.pipeline = std::move(prepared.pipeline);
   trained.schema = std::move(prepared.schema);
   trained.recipe = std::move(prepared.recipe);
