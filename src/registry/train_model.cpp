@@ -65,6 +65,9 @@ Result<model::Manifest> make_manifest(const TrainingRequest& request, const data
                      .training_rows = trained.training_rows,
                      .test_rows = trained.test_rows};
   manifest.evaluation = trained.evaluation;
+  manifest.importance = trained.importance;
+  manifest.permutation_sample = trained.permutation_sample;
+  manifest.cross_validation = trained.cross_validation;
   manifest.warnings = read.warnings;
   if (test != nullptr) manifest.warnings.insert(manifest.warnings.end(), test->warnings.begin(), test->warnings.end());
   manifest.warnings.insert(manifest.warnings.end(), trained.warnings.begin(), trained.warnings.end());
@@ -77,9 +80,9 @@ void tell_what_was_read(const std::filesystem::path& file, const data::ReadTable
   const auto count = [&](data::ColumnType type) {
     return std::ranges::count(schema.columns, type, &data::ColumnSchema::type);
   };
-  observer.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans)", file.string(),
-                           read.table.rows(), schema.columns.size(), count(data::ColumnType::number),
-                           count(data::ColumnType::category), count(data::ColumnType::boolean)));
+  observer.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans)",
+                            file.string(), read.table.rows(), schema.columns.size(), count(data::ColumnType::number),
+                            count(data::ColumnType::category), count(data::ColumnType::boolean)));
   if (read.table.dropped_rows > 0) {
     observer.tell(fmt::format("dropped {} rows without a value of \"{}\"", read.table.dropped_rows, schema.target));
   }
@@ -111,8 +114,8 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
   }
   report.read_s = seconds_since(start);
 
-  const train::Trained trained = TRY(train::train(
-      read.table, test ? &test->table : nullptr, request.options, observer.progress, stop));
+  const train::Trained trained =
+      TRY(train::train(read.table, test ? &test->table : nullptr, request.options, observer.progress, stop));
   report.fit_s = trained.fit_s;
   for (const std::string& warning : trained.warnings) observer.tell("warning: " + printable(warning));
 
