@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/limits.hpp"
+#include "base/number.hpp"
 #include "base/quote.hpp"
 
 namespace foretell::cli {
@@ -19,13 +20,17 @@ struct InitialText {
   std::string operator()(const std::optional<std::string>* text) const { return text->value_or(""); }
   std::string operator()(const std::filesystem::path* path) const { return path->string(); }
   std::string operator()(const std::vector<std::string>*) const { return {}; }
-  template <class Integer>
-  std::string operator()(const Integer* number) const {
-    return std::to_string(*number);
+  template <class Number>
+  std::string operator()(const Number* number) const {
+    return fmt::format("{}", *number);
+  }
+  template <class Number>
+  std::string operator()(const std::optional<Number>* number) const {
+    return *number ? fmt::format("{}", **number) : std::string();
   }
 };
 
-/// The largest number that a target holds; none where it holds no number.
+/// The largest whole number that a target holds; none where it holds no whole number.
 struct NumberMost {
   template <class T>
   std::optional<std::uint64_t> operator()(const T*) const {
@@ -35,13 +40,29 @@ struct NumberMost {
       return std::numeric_limits<T>::max();
     }
   }
+  std::optional<std::uint64_t> operator()(const std::optional<std::uint32_t>*) const {
+    return std::numeric_limits<std::uint32_t>::max();
+  }
 };
+
+bool holds_fraction(const Target& target) {
+  return std::holds_alternative<double*>(target) || std::holds_alternative<std::optional<double>*>(target);
+}
 
 bool is_number_within(const std::string& text, std::uint64_t least, std::uint64_t most) {
   std::uint64_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   return error == std::errc() && stop == end && number >= least && number <= most;
+}
+
+void add_places(const Command& command, const std::string& around, const std::vector<Option>& inherited,
+                std::vector<CommandPlace>& places) {
+  const std::string path = around.empty() ? command.name : around + " " + command.name;
+  std::vector<Option> options = command.options;
+  options.insert(options.end(), inherited.begin(), inherited.end());
+  places.push_back({path, &command, options});
+  for (const Command& sub : command.commands) add_places(sub, path, options, places);
 }
 
 }  // namespace
@@ -66,7 +87,38 @@ std::string Option::problem_with(const std::string& text) const {
       return fmt::format("expected a whole number from {} to {}, got {}", least, top, quote(text));
     }
   }
+  if (holds_fraction(target) && !parse_number(text)) return fmt::format("expected a number, got {}", quote(text));
   return {};
+}
+
+std::vector<std::string> Option::names() const {
+  std::vector<std::string> all;
+  for (std::size_t start = 0; start <= name.size();) {
+    const std::size_t end = std::min(name.find(',', start), name.size());
+    all.push_back(name.substr(start, end - start));
+    start = end + 1;
+  }
+  return all;
+}
+
+std::string Command::examples() const {
+  constexpr std::string_view k_heading = "Examples:\n";
+  const std::size_t heading = help.find(k_heading);
+  return heading == std::string::npos ? std::string() : help.substr(heading + k_heading.size());
+}
+
+std::vector<CommandPlace> all_commands(const Command& program) {
+  std::vector<CommandPlace> places;
+  add_places(program, "", {}, places);
+  places.front().options.push_back(version_option());
+  for (CommandPlace& place : places) place.options.push_back(help_option());
+  return places;
+}
+
+Option help_option() { return {.name = "-h,--help", .target = static_cast<bool*>(nullptr), .help = "Show this help"}; }
+
+Option version_option() {
+  return {.name = "--version", .target = static_cast<bool*>(nullptr), .help = "Show the version"};
 }
 
 Option threads_option(std::size_t& threads) {

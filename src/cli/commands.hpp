@@ -4,8 +4,11 @@
 
 #include "base/error.hpp"
 #include "cli/command.hpp"
+#include "cli/completion_options.hpp"
 #include "cli/console.hpp"
+#include "cli/evaluate_options.hpp"
 #include "cli/models_options.hpp"
+#include "cli/predict_options.hpp"
 #include "cli/serve_options.hpp"
 #include "cli/train_options.hpp"
 
@@ -28,17 +31,32 @@ struct Context {
 Command train_command();
 Result<void> run_train(const TrainOptions& options, const Context& context);
 
+Command evaluate_command();
+Result<void> run_evaluate(const EvaluateOptions& options, const Context& context);
+
 Command models_command();
-Result<void> run_list(const Context& context);
+Result<void> run_list(const ListOptions& options, const Context& context);
 Result<void> run_show(const ShowOptions& options, const Context& context);
 Result<void> run_alias(const AliasOptions& options, const Context& context);
 Result<void> run_delete(const DeleteOptions& options, const Context& context);
+
+Command predict_command();
+Result<void> run_predict(const PredictOptions& options, const Context& context);
 
 Command serve_command();
 Result<void> run_serve(const ServeOptions& options, const Context& context);
 
 Command healthcheck_command();
 Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& context);
+
+Command completion_command();
+Result<void> run_completion(const CompletionOptions& options, const Context& context);
+
+Command man_command();
+Result<void> run_man(const Context& context);
+
+Command doctor_command();
+Result<void> run_doctor(const Context& context);
 
 Command demo_command();
 Result<void> run_demo(const Context& context);

@@ -17,20 +17,6 @@ void write_rows(JsonWriter& json, const model::DataOrigin& origin) {
   json.end_object();
 }
 
-void write_evaluations(JsonWriter& json, const model::Manifest& manifest) {
-  std::string evaluation;
-  model::append_evaluation(evaluation, manifest.evaluation);
-  json.key("evaluation").raw(evaluation);
-  std::string importance;
-  model::append_importance(importance, manifest.importance, manifest.permutation_sample,
-                           manifest.schema.is_regression());
-  json.key("importance").raw(importance);
-  if (!manifest.cross_validation) return;
-  std::string validation;
-  model::append_cross_validation(validation, *manifest.cross_validation);
-  json.key("cross_validation").raw(validation);
-}
-
 }  // namespace
 
 std::string describe_model(const model::Manifest& manifest) {
@@ -85,7 +71,7 @@ std::string to_json(const registry::TrainingReport& report) {
   json.end_array();
   write_rows(json, manifest.origin);
   json.member("seed", std::int64_t{manifest.recipe.seed});
-  write_evaluations(json, manifest);
+  model::write_evaluations(json, manifest);
   json.key("timings").begin_object();
   json.member("read_s", report.read_s);
   json.member("fit_s", report.fit_s);

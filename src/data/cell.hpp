@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/short_decimal.hpp"
+
 /// What the text of one table cell means. Pure functions, safe from any thread.
 namespace foretell::data {
 
@@ -21,8 +23,18 @@ enum class CellKind : std::uint8_t {
 
 CellKind classify(std::string_view cell);
 
+/// As is_missing(), for cells that are not empty.
+bool is_missing_text(std::string_view cell);
+
 /// Empty, NA, NaN, null or ?, exactly so.
-bool is_missing(std::string_view cell);
+inline bool is_missing(std::string_view cell) {
+  constexpr std::size_t k_longest_bytes = 4;
+  if (cell.size() > k_longest_bytes) return false;  // most texts
+  return cell.empty() || is_missing_text(cell);
+}
+
+/// Missing in a number or date column: is_missing(), or nan in any case, blanks around it aside.
+bool is_missing_number(std::string_view cell);
 
 /// `cell` without spaces and tabs at its ends.
 std::string_view trim(std::string_view cell);
@@ -42,12 +54,16 @@ struct NumberCell {
   double exact = 0;  ///< Of a number: what `value` was rounded from.
 };
 
+/// As read_number(), for cells that are no short decimals.
+NumberCell read_other_number(std::string_view cell);
+
 /// Reads a cell by the one rule for numbers (base/number.hpp), blanks around it aside; nan in any case is
 /// missing.
-NumberCell read_number(std::string_view cell);
-
-/// Whether `cell`, blanks around it aside, is a day of the calendar by its form, a time of day behind it or
-/// not: ISO 8601 (2024-01-31T08:00:00Z), year first or last, with "-", "/" or "." between.
-bool is_date(std::string_view cell);
+inline NumberCell read_number(std::string_view cell) {
+  if (const auto exact = parse_short_decimal(cell)) {
+    return {NumberCell::Kind::number, static_cast<float>(*exact), *exact};
+  }
+  return read_other_number(cell);
+}
 
 }  // namespace foretell::data

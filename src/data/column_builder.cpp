@@ -62,12 +62,13 @@ class FloatCollisions {
 
 class NumberBuilder final : public ColumnBuilder {
  public:
-  NumberBuilder(std::string name, std::size_t rows_expected) : name_(std::move(name)) {
+  NumberBuilder(std::string name, std::size_t rows_expected, NumberStyle style)
+      : name_(std::move(name)), style_(style) {
     numbers_.reserve(rows_expected);
   }
 
   bool add(std::string_view text) override {
-    const NumberCell cell = read_number(text);
+    const NumberCell cell = read_number(text, style_);
     if (cell.kind == NumberCell::Kind::number) {
       collisions_.observe(cell.value, cell.exact);
     } else if (cell.kind != NumberCell::Kind::missing) {
@@ -83,6 +84,7 @@ class NumberBuilder final : public ColumnBuilder {
 
  private:
   std::string name_;
+  NumberStyle style_;
   std::vector<float> numbers_;
   FloatCollisions collisions_;
 };
@@ -112,7 +114,7 @@ class DateBuilder final : public ColumnBuilder {
 
   bool add(std::string_view cell) override {
     const std::optional<double> seconds = read_date(cell, order_);
-    if (!seconds && !is_missing(cell)) return false;
+    if (!seconds && !is_missing_number(cell)) return false;
     dates_.push_back(seconds.value_or(k_missing_date));
     return true;
   }
@@ -126,7 +128,7 @@ class DateBuilder final : public ColumnBuilder {
 
 class CategoryBuilder final : public ColumnBuilder {
  public:
-  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected) : named_as_identifier_(named_as_identifier) {
+  CategoryBuilder(const CategoryRules& rules, std::size_t rows_expected) : rules_(rules) {
     codes_.reserve(rows_expected);
   }
 
@@ -169,7 +171,8 @@ class CategoryBuilder final : public ColumnBuilder {
     const std::size_t distinct = texts_.size();
     if (has_too_many())
       return fmt::format("free text: {} different values or more, of {} bytes", distinct, text_bytes_);
-    if (named_as_identifier_ && !has_missing_ && distinct == values_) {
+    if (rules_.is_wanted) return {};
+    if (rules_.named_as_identifier && !has_missing_ && distinct == values_) {
       return fmt::format("an identifier by its name, and all {} values differ", distinct);
     }
     const bool mostly_distinct =
@@ -182,28 +185,28 @@ class CategoryBuilder final : public ColumnBuilder {
 
   /// Numbers the texts that kept rows have anew, by bytes, and gives them.
   std::vector<std::string> sort_categories() {
-    std::vector<bool> is_used(texts_.size());
-    for (const std::int32_t code : codes_) {
-      if (code != k_missing_code) is_used[static_cast<std::size_t>(code)] = true;
+    static_assert(k_missing_code == -1, "the place of a code is behind that of the one before, a missing one first");
+    const auto place_of = [](std::int32_t code) { return static_cast<std::size_t>(code + 1); };
+    std::vector<char> is_used(place_of(static_cast<std::int32_t>(texts_.size())));
+    for (const std::int32_t code : codes_) is_used[place_of(code)] = 1;
+    std::vector<std::int32_t> order;
+    for (std::int32_t code = 0; place_of(code) < is_used.size(); ++code) {
+      if (is_used[place_of(code)]) order.push_back(code);
     }
-    std::vector<std::size_t> order;
-    for (std::size_t code = 0; code < is_used.size(); ++code) {
-      if (is_used[code]) order.push_back(code);
-    }
-    std::ranges::sort(order, {}, [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
+    const std::vector<std::string>& texts = texts_.texts();
+    std::ranges::sort(order, {},
+                      [&](std::int32_t code) -> const std::string& { return texts[static_cast<std::size_t>(code)]; });
     std::vector<std::string> categories;
-    std::vector<std::int32_t> place(texts_.size(), k_missing_code);
-    for (const std::size_t code : order) {
-      place[code] = static_cast<std::int32_t>(categories.size());
-      categories.push_back(texts_.texts()[code]);
+    std::vector<std::int32_t> new_codes(is_used.size(), k_missing_code);
+    for (const std::int32_t code : order) {
+      new_codes[place_of(code)] = static_cast<std::int32_t>(categories.size());
+      categories.push_back(texts[static_cast<std::size_t>(code)]);
     }
-    for (std::int32_t& code : codes_) {
-      if (code != k_missing_code) code = place[static_cast<std::size_t>(code)];
-    }
+    for (std::int32_t& code : codes_) code = new_codes[place_of(code)];
     return categories;
   }
 
-  bool named_as_identifier_;
+  CategoryRules rules_;
   TextDictionary texts_;
   std::vector<std::int32_t> codes_;  // places in texts_
   std::size_t text_bytes_ = 0;       // of all texts together
@@ -250,8 +253,8 @@ class KnownCategoryBuilder final : public ColumnBuilder {
 
 }  // namespace
 
-std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected) {
-  return std::make_unique<NumberBuilder>(std::move(name), rows_expected);
+std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected, NumberStyle style) {
+  return std::make_unique<NumberBuilder>(std::move(name), rows_expected, style);
 }
 
 std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected) {
@@ -262,8 +265,8 @@ std::unique_ptr<ColumnBuilder> build_dates(DateOrder order, std::size_t rows_exp
   return std::make_unique<DateBuilder>(order, rows_expected);
 }
 
-std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected) {
-  return std::make_unique<CategoryBuilder>(named_as_identifier, rows_expected);
+std::unique_ptr<ColumnBuilder> build_categories(const CategoryRules& rules, std::size_t rows_expected) {
+  return std::make_unique<CategoryBuilder>(rules, rows_expected);
 }
 
 std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column) {

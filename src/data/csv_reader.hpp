@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,6 +12,7 @@
 #include "base/limits.hpp"
 #include "data/byte_source.hpp"
 #include "data/place.hpp"
+#include "data/special_bytes.hpp"
 
 namespace foretell::data {
 
@@ -21,7 +21,8 @@ struct CsvOptions {
   char delimiter = ',';                  ///< An ASCII character that is no quote and no line end.
   std::size_t block_bytes = 256 * 1024;  ///< The buffer to begin with; it grows to hold the longest record.
   std::size_t record_bytes_max = limits::k_record_bytes_max;
-  std::stop_token stop = {};  ///< Looked at before each read.
+  std::uint64_t first_line = 1;  ///< The line on which the source begins. Only line 1 may have a byte order mark.
+  std::stop_token stop = {};     ///< Looked at before each read.
 };
 
 /// Records of a CSV file (RFC 4180) out of a byte source, one at a time, in memory of about the longest
@@ -51,6 +52,10 @@ class CsvReader {
   }
   /// The physical line on which the record begins, counted from 1.
   std::uint64_t line() const { return line_; }
+  /// Where in the source the record begins, and where the one behind it does, in bytes. After a fault only the first
+  /// is known.
+  std::uint64_t record_begin() const { return dropped_ + begin_; }
+  std::uint64_t record_end() const { return dropped_ + next_; }
   /// The physical line on which the field begins.
   std::uint64_t line_of(std::size_t field) const;
 
@@ -89,29 +94,32 @@ class CsvReader {
   static const char* limit_exceeded_at(const char* at, std::size_t length);
   bool is_long_record(const char* end) const;
   const char* limit() const { return buffer_.data() + end_; }
+  /// How many bytes of a record the buffer can hold.
+  std::size_t room() const { return buffer_.size() - k_special_block_bytes; }
   std::unexpected<Error> describe_fault() const;
 
   ByteSource& source_;
   CsvOptions options_;
   std::vector<std::string> names_;
-  std::array<bool, 256> ends_unquoted_{};  // the bytes that end an unquoted field
 
   // buffer_[begin_, next_) is the record, buffer_[next_, end_) was read ahead; buffer_[end_] is a NUL, so
-  // that scanning needs no other bound.
+  // that scanning needs no other bound. Behind it a block of specials_ has room.
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t next_ = 0;
   std::size_t end_ = 0;
+  std::uint64_t dropped_ = 0;  // bytes of the source that stood in front of buffer_
   bool started_ = false;
   bool source_ended_ = false;
-  std::uint64_t line_ = 1;
-  std::uint64_t next_line_ = 1;
+  std::uint64_t line_;
+  std::uint64_t next_line_;
+
+  SpecialScanner specials_;  // of buffer_; what it gives next stands at the scan or behind it
 
   // What the scan of the record has found.
   std::vector<std::string_view> fields_;
   std::vector<std::size_t> escaped_fields_;  // those with doubled quotes
   std::uint64_t quoted_line_ends_ = 0;
-  unsigned char seen_bits_ = 0;  // all bytes of the record, or-ed together
   Fault fault_ = Fault::none;
   const char* fault_at_ = nullptr;
 };

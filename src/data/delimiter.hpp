@@ -1,12 +1,8 @@
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 
 namespace foretell::data {
-
-/// How much of the beginning of a file its delimiter is told from.
-inline constexpr std::size_t k_delimiter_sample_bytes = 64 * 1024;
 
 /// The delimiter of a CSV file that begins with `sample`: comma, semicolon or tab. The one under which the
 /// first records most often have as many fields as the header, and more than one; then the one that finds

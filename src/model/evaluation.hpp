@@ -161,8 +161,9 @@ struct PermutationSample {
 /// of the averages has no line.
 void append_evaluation(std::string& out, const Evaluation& evaluation);
 void append_cross_validation(std::string& out, const CrossValidation& validation);
-/// `columns` as {"score", "repeats", "rows", "columns"}: an entry a column, null for what was not measured.
-void append_importance(std::string& out, const std::vector<ColumnImportance>& columns, const PermutationSample& sample,
-                       bool is_regression);
+/// `columns` as one JSON array, an entry a column: null for what was not measured.
+void append_importance(std::string& out, const std::vector<ColumnImportance>& columns);
+/// How permutation importance was measured: the score whose fall it is, shuffles and rows.
+void append_permutation_sample(std::string& out, const PermutationSample& sample, bool is_regression);
 
 }  // namespace foretell::model

@@ -171,10 +171,10 @@ Result<CrossValidation> read_cross_validation(const Object& json) {
   return validation;
 }
 
-Result<std::vector<ColumnImportance>> read_column_importance(const Object& json) {
+Result<std::vector<ColumnImportance>> read_column_importance(simdjson::dom::array json) {
   std::vector<ColumnImportance> columns;
-  for (const element entry : TRY(json.array("columns"))) {
-    const Object object = TRY(Object::of("columns", entry));
+  for (const element entry : json) {
+    const Object object = TRY(Object::of("importance", entry));
     ColumnImportance& column = columns.emplace_back();
     column.column = TRY(object.text("column"));
     column.impurity = TRY(object.optional_number("impurity"));

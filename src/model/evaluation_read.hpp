@@ -14,8 +14,8 @@ Result<Evaluation> read_evaluation(const manifest_json::Object& json);
 /// Reads what append_cross_validation() wrote.
 Result<CrossValidation> read_cross_validation(const manifest_json::Object& json);
 
-/// Reads what append_importance() wrote.
-Result<std::vector<ColumnImportance>> read_column_importance(const manifest_json::Object& json);
+/// Read what append_importance() and append_permutation_sample() wrote.
+Result<std::vector<ColumnImportance>> read_column_importance(simdjson::dom::array json);
 Result<PermutationSample> read_permutation_sample(const manifest_json::Object& json);
 
 }  // namespace foretell::model

@@ -174,14 +174,9 @@ void append_cross_validation(std::string& out, const CrossValidation& validation
   json.end_object();
 }
 
-void append_importance(std::string& out, const std::vector<ColumnImportance>& columns, const PermutationSample& sample,
-                       bool is_regression) {
+void append_importance(std::string& out, const std::vector<ColumnImportance>& columns) {
   JsonWriter json(out);
-  json.begin_object();
-  json.member("score", is_regression ? "r2" : "accuracy");
-  json.member("repeats", std::int64_t{sample.repeats});
-  json.member("rows", sample.rows);
-  json.key("columns").begin_array();
+  json.begin_array();
   for (const ColumnImportance& column : columns) {
     json.begin_object().member("column", column.column);
     write_optional(json, "impurity", column.impurity);
@@ -190,6 +185,14 @@ void append_importance(std::string& out, const std::vector<ColumnImportance>& co
     json.end_object();
   }
   json.end_array();
+}
+
+void append_permutation_sample(std::string& out, const PermutationSample& sample, bool is_regression) {
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("score", is_regression ? "r2" : "accuracy");
+  json.member("repeats", std::int64_t{sample.repeats});
+  json.member("rows", sample.rows);
   json.end_object();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/json_writer.hpp"
 #include "data/schema.hpp"
 #include "data/summary.hpp"
 #include "model/evaluation.hpp"
@@ -60,6 +61,10 @@ struct Manifest {
   std::map<std::string, StoredFile> files;  // every file of the version but the manifest itself
   GoldenRows golden;
 };
+
+/// Writes what is known of how good the model is as members of the object that is open: "evaluation", "importance",
+/// "permutation_sample" and, where there is one, "cross_validation". One line each, however many classes and columns.
+void write_evaluations(JsonWriter& json, const Manifest& manifest);
 
 /// The text of manifest.json, indented for people.
 std::string write_manifest(const Manifest& manifest);

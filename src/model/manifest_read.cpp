@@ -7,6 +7,7 @@
 #include "model/evaluation_read.hpp"
 #include "model/manifest.hpp"
 #include "model/manifest_json.hpp"
+#include "model/recipe_toml.hpp"
 
 namespace foretell::model {
 namespace {
@@ -88,17 +89,6 @@ Result<void> read_schema(const Object& json, Manifest& manifest) {
   return {};
 }
 
-Result<Recipe> read_recipe(const Object& json) {
-  Recipe recipe;
-  const std::string learner = TRY(json.text("learner"));
-  recipe.learner = TRY(one_of("learner", learner, {Learner::forest, Learner::logistic, Learner::ridge}));
-  recipe.seed = TRY(json.count32("seed"));
-  recipe.trees = TRY(json.count32("trees"));
-  recipe.depth = TRY(json.count32("depth"));
-  recipe.stratify = TRY(json.truth("stratified"));
-  return recipe;
-}
-
 Result<DataOrigin> read_origin(const Object& json) {
   DataOrigin origin;
   origin.sha256 = TRY(json.text("sha256"));
@@ -123,8 +113,10 @@ Result<void> check_evaluation(const Manifest& manifest) {
 
 /// Nothing, or an entry a column of the schema.
 Result<void> read_importance(const Object& json, Manifest& manifest) {
-  manifest.permutation_sample = TRY(read_permutation_sample(json));
-  manifest.importance = TRY(read_column_importance(json));
+  const simdjson::dom::array entries = TRY(json.array("importance"));
+  manifest.importance = TRY(read_column_importance(entries));
+  const Object sample = TRY(json.object("permutation_sample"));
+  manifest.permutation_sample = TRY(read_permutation_sample(sample));
   const auto& columns = manifest.schema.columns;
   const bool is_of_schema =
       std::ranges::equal(manifest.importance, columns, {}, &ColumnImportance::column, &data::ColumnSchema::name);
@@ -221,15 +213,16 @@ Result<Manifest> read_members(const Object& json) {
   manifest.created_at = TRY(json.text("created_at"));
   const Object schema = TRY(json.object("schema"));
   TRY(read_schema(schema, manifest));
-  const Object recipe = TRY(json.object("recipe"));
-  manifest.recipe = TRY(read_recipe(recipe));
+  const element recipe = TRY(json.member("recipe"));
+  Result<Recipe> known_recipe = read_recipe_json(simdjson::minify(recipe));
+  if (!known_recipe) return broken("recipe", fmt::format("a recipe: {}", known_recipe.error().message));
+  manifest.recipe = *std::move(known_recipe);
   const Object origin = TRY(json.object("data"));
   manifest.origin = TRY(read_origin(origin));
   const Object evaluation = TRY(json.object("evaluation"));
   manifest.evaluation = TRY(read_evaluation(evaluation));
   TRY(check_evaluation(manifest));
-  const Object importance = TRY(json.object("importance"));
-  TRY(read_importance(importance, manifest));
+  TRY(read_importance(json, manifest));
   if (json.has("cross_validation")) {
     const Object validation = TRY(json.object("cross_validation"));
     manifest.cross_validation = TRY(read_cross_validation(validation));

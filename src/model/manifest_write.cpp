@@ -1,6 +1,7 @@
 #include "base/json_writer.hpp"
 #include "model/manifest.hpp"
 #include "model/onnx.hpp"
+#include "model/recipe_toml.hpp"
 
 namespace foretell::model {
 namespace {
@@ -79,16 +80,6 @@ void write_schema(JsonWriter& json, const Manifest& manifest) {
   json.end_object();
 }
 
-void write_recipe(JsonWriter& json, const Recipe& recipe) {
-  json.key("recipe").begin_object();
-  json.member("learner", to_text(recipe.learner));
-  json.member("seed", std::int64_t{recipe.seed});
-  json.member("trees", std::int64_t{recipe.trees});
-  json.member("depth", std::int64_t{recipe.depth.value_or(0)});
-  json.member("stratified", recipe.stratify);
-  json.end_object();
-}
-
 void write_origin(JsonWriter& json, const DataOrigin& origin) {
   json.key("data").begin_object();
   json.member("sha256", origin.sha256);
@@ -132,21 +123,23 @@ void write_golden(JsonWriter& json, const Manifest& manifest) {
   json.end_array();
 }
 
-/// One line each, however many classes and columns there are.
+}  // namespace
+
 void write_evaluations(JsonWriter& json, const Manifest& manifest) {
   std::string evaluation;
   append_evaluation(evaluation, manifest.evaluation);
   json.key("evaluation").raw(evaluation);
   std::string importance;
-  append_importance(importance, manifest.importance, manifest.permutation_sample, manifest.schema.is_regression());
+  append_importance(importance, manifest.importance);
   json.key("importance").raw(importance);
+  std::string sample;
+  append_permutation_sample(sample, manifest.permutation_sample, manifest.schema.is_regression());
+  json.key("permutation_sample").raw(sample);
   if (!manifest.cross_validation) return;
   std::string validation;
   append_cross_validation(validation, *manifest.cross_validation);
   json.key("cross_validation").raw(validation);
 }
-
-}  // namespace
 
 std::string write_manifest(const Manifest& manifest) {
   std::string out;
@@ -158,7 +151,7 @@ std::string write_manifest(const Manifest& manifest) {
   json.member("foretell_version", manifest.foretell_version);
   json.member("created_at", manifest.created_at);
   write_schema(json, manifest);
-  write_recipe(json, manifest.recipe);
+  json.key("recipe").raw(recipe_json(manifest.recipe));
   write_origin(json, manifest.origin);
   write_evaluations(json, manifest);
   write_list(json, "warnings", manifest.warnings);

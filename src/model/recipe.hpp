@@ -76,7 +76,6 @@ struct Recipe {
   data::TableOptions table = {};
   Learner learner = Learner::forest;
   std::uint32_t seed = 42;  ///< Of the split and of the forest.
-  double test_share = 0.2;  ///< Of the rows, for testing, where no test file is given.
   bool stratify = true;     ///< Split by class.
   bool balanced = false;    ///< Rows weigh rows / (classes * rows of their class).
   // Forests.
@@ -97,7 +96,12 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
-/// "forest", "logistic" or "ridge": the words of the command line and of recipes.
+/// The words of the command line and of recipes: those of the enumerators.
 std::string_view to_text(Learner learner);
+std::string_view to_text(Fill fill);
+std::string_view to_text(Coding coding);
+std::string_view to_text(Scaling scaling);
+/// "auto", "sqrt", "log2", "all", or a number: a share with a point, or a count.
+std::string to_text(const MaxFeatures& max_features);
 
 }  // namespace foretell::model
