@@ -56,6 +56,35 @@ TEST_F(ThreeClasses, HaveTheFiguresOfScikitLearn) {
             (std::vector<std::vector<std::uint64_t>>{{2, 0, 1}, {1, 2, 0}, {1, 0, 1}}));
 }
 
+TEST_F(ThreeClasses, HaveTheFiguresOfEachClass) {
+  const model::ClassificationMetrics& metrics = evaluation.classification();
+  const std::vector<double> aucs{0.8666666666666667, 1, 0.7916666666666666};
+  const std::vector<double> precisions{0.8666666666666667, 1, 0.7};
+  for (std::size_t c = 0; c < 3; ++c) {
+    EXPECT_DOUBLE_EQ(metrics.classes[c].roc_auc.value_or(-1), aucs[c]);
+    EXPECT_DOUBLE_EQ(metrics.classes[c].average_precision.value_or(-1), precisions[c]);
+  }
+  EXPECT_DOUBLE_EQ(metrics.average_precision.value_or(-1), 0.8555555555555555);
+  EXPECT_NEAR(metrics.brier_score, 0.4199999996647241, 1e-12);
+  EXPECT_FALSE(metrics.best_threshold);
+}
+
+TEST(Evaluate, CalibratesInTenBins) {
+  const Labels labels{.type = LabelType::integer, .texts = {"0", "1"}};
+  const std::vector<std::int32_t> target{0, 1, 0, 1, 1, 0, 0, 1};
+  model::Predictions predictions{.classes = 2, .probabilities = {}, .labels = {0, 1, 0, 0, 0, 0, 0, 1}};
+  for (const float p : {.125f, .75f, .5f, .5f, .25f, .5f, 0.f, 1.f}) {
+    predictions.probabilities.insert(predictions.probabilities.end(), {1 - p, p});
+  }
+  const auto evaluation = evaluate(labels, {.class_rows = {1, 1}}, {labels, target}, predictions);
+  EXPECT_DOUBLE_EQ(evaluation.classification().brier_score, 0.173828125);
+  EXPECT_EQ(evaluation.classification().calibration,
+            (std::vector<model::CalibrationBin>{
+                {0, 0, 1}, {.125, 0, 1}, {.25, 1, 1}, {.5, 1.0 / 3, 3}, {.75, 1, 1}, {1, 1, 1}}));
+  ASSERT_TRUE(evaluation.classification().best_threshold);
+  EXPECT_EQ(evaluation.classification().best_threshold->threshold, .25);
+}
+
 TEST_F(ThreeClasses, ReadAsInScikitLearnsReport) {
   EXPECT_EQ(format_report(evaluation),
             "              precision    recall  f1-score   support\n\n"
