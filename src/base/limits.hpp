@@ -58,14 +58,18 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
-// --- Disk ---------------------------------------------------------------------------------------------------------
-inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
-inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
-
 // --- Models as C files --------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_c_features_max = 65'535;  ///< Numbers that a forest asks about: they lie on the stack.
 inline constexpr std::size_t k_c_forest_values_max = 1u << 23;  ///< Nodes and leaf values: some 50 s of a compiler.
 inline constexpr std::size_t k_c_text_bytes_max = 4'095;        ///< What C99 promises of a string literal.
+
+// --- Comparison ---------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_compared_resamples = 1'000;   ///< Of the paired bootstrap.
+inline constexpr std::size_t k_compared_units_max = 10'000;  ///< Rows, or runs of rows, that it draws from.
+
+// --- Disk ---------------------------------------------------------------------------------------------------------
+inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
+inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
 
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
