@@ -52,7 +52,7 @@ def test_a_damaged_model_is_not_exported(garden, tmp_path):
 
 def test_an_export_that_cannot_be_written_leaves_what_was_there(garden, tmp_path):
     outcome = garden("models", "export", "flowers", "-o", tmp_path / "absent" / "m.onnx")
-    assert outcome.code == 1
+    assert outcome.code == 3
     assert "absent" in outcome.stderr
     (tmp_path / "folder").mkdir()
     assert garden("models", "export", "flowers", "-o", tmp_path / "folder").code == 1
