@@ -58,6 +58,10 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
+// --- Batch prediction ---------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_batch_block_bytes = 256 * 1024;  ///< Of the table, for one thread at a time.
+inline constexpr std::size_t k_batch_values = 16 * 1024;        ///< Rows x columns that a thread predicts at once.
+
 // --- Models as C files --------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_c_features_max = 65'535;  ///< Numbers that a forest asks about: they lie on the stack.
 inline constexpr std::size_t k_c_forest_values_max = 1u << 23;  ///< Nodes and leaf values: some 50 s of a compiler.

@@ -23,4 +23,7 @@ std::string quoted_column(std::string_view name);
 /// was found and what was expected, `hint` what to do.
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint = {});
 
+/// The PROBLEM of an error that fail_at() made for `file`: its message without the place.
+std::string_view problem_of(const Error& error, std::string_view file);
+
 }  // namespace foretell::data
