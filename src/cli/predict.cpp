@@ -52,10 +52,10 @@ data::TableFormat to_format(const std::string& text) {
 
 /// Where the rows come from, and how much of it was read.
 struct Input {
-  std::string name;                            // as messages show it
+  std::string name;  // as messages show it
   std::unique_ptr<data::ByteSource> source;
   std::unique_ptr<data::CountingSource> counted;  // of source
-  std::optional<std::uint64_t> bytes;          // of the file, where that is known
+  std::optional<std::uint64_t> bytes;             // of the file, where that is known
 
   std::optional<double> share() const {
     if (!bytes || *bytes == 0) return std::nullopt;

@@ -1,5 +1,8 @@
 #include "cli/train_options.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
 #include "model/recipe_toml.hpp"
@@ -8,20 +11,23 @@
 namespace foretell::cli {
 namespace {
 
-constexpr const char* k_help = R"(Train a model on a CSV file, evaluate it and store it as a new version.
+constexpr const char* k_help =
+    R"(Train a model on a table (CSV or NDJSON, gzip or not), evaluate it and store it as a new version.
 
 Examples:
   foretell train churn.csv --target churned
   foretell train churn.csv --target churned --model logistic --name churn-logistic
   foretell train adult_train.csv --target income --test adult_test.csv --json
+  foretell train prices.csv --target price --decimal-comma --dates --types zip=category
+  zcat sales.ndjson.gz | foretell train - --target amount --name sales
 )";
 
 std::vector<Option> train_options(TrainOptions& options) {
   std::vector<Option> all{
       {.name = "data",
        .target = &options.data,
-       .placeholder = "DATA.csv",
-       .help = "A CSV file with a header",
+       .placeholder = "DATA",
+       .help = "A table: CSV or NDJSON, gzip or not; - is standard input",
        .required = true,
        .completion = Completion::file},
       {.name = "--target",
@@ -47,8 +53,8 @@ std::vector<Option> train_options(TrainOptions& options) {
        .choices = {"forest", "logistic"}},
       {.name = "--test",
        .target = &options.test,
-       .placeholder = "OTHER.csv",
-       .help = "Evaluate on this file instead of a fifth of DATA.csv",
+       .placeholder = "OTHER",
+       .help = "Evaluate on this file instead of a fifth of DATA",
        .completion = Completion::file},
       {.name = "--seed",
        .target = &options.seed,
@@ -71,7 +77,9 @@ std::vector<Option> train_options(TrainOptions& options) {
        .target = &options.no_stratify,
        .help = "Split without keeping the shares of the classes"},
   };
-  for (Option& option : preparation_options(options.preparation)) all.push_back(std::move(option));
+  std::ranges::move(preparation_options(options.preparation), std::back_inserter(all));
+  std::ranges::move(table_form_options(options.table), std::back_inserter(all));
+  std::ranges::move(table_column_options(options.table), std::back_inserter(all));
   all.push_back(threads_option(options.threads));
   return all;
 }
@@ -97,6 +105,7 @@ Result<model::Recipe> recipe_of(const TrainOptions& options) {
   recipe.trees = options.trees.value_or(recipe.trees);
   if (options.depth) recipe.depth = options.depth;
   if (options.no_stratify) recipe.stratify = false;
+  TRY(apply(options.table, recipe.table));
   TRY(apply(options.preparation, recipe));
   return recipe;
 }

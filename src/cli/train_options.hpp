@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "cli/preparation_options.hpp"
+#include "cli/table_flags.hpp"
 #include "model/recipe.hpp"
 
 namespace foretell::cli {
@@ -25,6 +26,7 @@ struct TrainOptions {
   bool no_stratify = false;
   PreparationOptions preparation;
   std::size_t threads = 0;  // 0: every processor
+  TableFlags table;
 };
 
 /// The recipe file, or an empty recipe, and over it what else was given. Errors: of reading the file; no target.

@@ -166,7 +166,7 @@ class Preparation {
     const std::vector<std::int32_t>& codes = table_.columns[column_].codes;
     const CodeFit fit = fit_codes(table_.schema.columns[column_], codes, rows_, plan);
     prepared_.schema.columns.back().categories = fit.categories;
-    if (plan.missing_indicator) add_code_indicator(codes);
+    if (plan.missing_indicator) add_code_indicator(fit, codes);
     std::vector<std::uint32_t> levels;
     levels.reserve(rows_.size());
     for (const std::uint32_t row : rows_) levels.push_back(fit.level(codes[row]));
@@ -174,9 +174,11 @@ class Preparation {
     add_levels(fit, std::move(levels), plan);
   }
 
-  void add_code_indicator(const std::vector<std::int32_t>& codes) {
-    FeatureColumn& feature = add_feature(
-        prepared_.pipeline.add(model::Encode{.in = column_, .categories = {""}, .values = {1}, .other = 0}));
+  /// An unknown text counts as missing, in the graph as in every reader of rows.
+  void add_code_indicator(const CodeFit& fit, const std::vector<std::int32_t>& codes) {
+    model::Encode encode{.in = column_, .categories = fit.categories, .other = 1};
+    encode.values.assign(fit.categories.size(), 0.0f);
+    FeatureColumn& feature = add_feature(prepared_.pipeline.add(std::move(encode)));
     for (const std::uint32_t row : rows_) feature.numbers.push_back(codes[row] < 0 ? 1.0f : 0.0f);
   }
 
