@@ -58,6 +58,16 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
+// --- Evaluation ---------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_folds_max = 100;
+inline constexpr std::size_t k_importance_repeats_max = 100;
+inline constexpr std::size_t k_importance_rows_max = 20'000;            ///< Test rows that are shuffled.
+inline constexpr std::size_t k_importance_rows_min = 100;               ///< Fewer of more rows say nothing.
+inline constexpr std::size_t k_importance_predictions_max = 1'000'000;  ///< Columns x repeats x rows.
+inline constexpr std::size_t k_resamples = 200;                         ///< Of the bootstrap for intervals.
+inline constexpr std::size_t k_resampled_rows_max = 100'000;
+inline constexpr std::size_t k_resampled_values_max = 1'000'000;  ///< Rows x classes.
+
 // --- Batch prediction ---------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_batch_block_bytes = 256 * 1024;  ///< Of the table, for one thread at a time.
 inline constexpr std::size_t k_batch_values = 16 * 1024;        ///< Rows x columns that a thread predicts at once.
