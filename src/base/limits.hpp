@@ -58,7 +58,7 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
-// --- Evaluation -----------------------------------------------------------------------------------------------------
+// --- Evaluation ---------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_folds_max = 100;
 inline constexpr std::size_t k_importance_repeats_max = 100;
 inline constexpr std::size_t k_importance_rows_max = 20'000;            ///< Test rows that are shuffled.
@@ -71,6 +71,15 @@ inline constexpr std::size_t k_resampled_values_max = 1'000'000;  ///< Rows x cl
 // --- Batch prediction ---------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_batch_block_bytes = 256 * 1024;  ///< Of the table, for one thread at a time.
 inline constexpr std::size_t k_batch_values = 16 * 1024;        ///< Rows x columns that a thread predicts at once.
+
+// --- Models as C files --------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_c_features_max = 65'535;  ///< Numbers that a forest asks about: they lie on the stack.
+inline constexpr std::size_t k_c_forest_values_max = 1u << 23;  ///< Nodes and leaf values: some 50 s of a compiler.
+inline constexpr std::size_t k_c_text_bytes_max = 4'095;        ///< What C99 promises of a string literal.
+
+// --- Comparison ---------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_compared_resamples = 1'000;   ///< Of the paired bootstrap.
+inline constexpr std::size_t k_compared_units_max = 10'000;  ///< Rows, or runs of rows, that it draws from.
 
 // --- Disk ---------------------------------------------------------------------------------------------------------
 inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
