@@ -61,22 +61,27 @@ class Program:
         self.data_dir = pathlib.Path(data_dir)
         self.environment = {"FORETELL_DATA_DIR": str(data_dir), **(environment or {})}
 
-    def start(self, *arguments, **popen):
+    def start(self, *arguments, stdin=subprocess.DEVNULL, **popen):
         """A process that the caller waits for."""
         return subprocess.Popen(
             [FORETELL, *map(str, arguments)],
             cwd=self.cwd,
             env=clean_environment(self.environment),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             **popen,
         )
 
-    def __call__(self, *arguments, timeout=RUN_TIMEOUT_S):
-        """Runs to the end, whatever the exit code."""
-        process = self.start(*arguments)
+    def __call__(self, *arguments, timeout=RUN_TIMEOUT_S, piped=None):
+        """Runs to the end, whatever the exit code. `piped`: a file whose bytes come through a pipe as standard input."""
+        if piped is None:
+            process = self.start(*arguments)
+        else:
+            with subprocess.Popen(["cat", piped], stdout=subprocess.PIPE) as cat:
+                process = self.start(*arguments, stdin=cat.stdout)
+                cat.stdout.close()
         try:
             stdout, stderr = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

@@ -76,23 +76,6 @@ def test_a_bad_table_is_one_clear_error_and_leaves_nothing(foretell, tmp_path, n
     assert_nothing_stored(foretell)
 
 
-def test_a_continuous_target_is_refused_until_there_is_regression(foretell, tmp_path):
-    table = write_csv(tmp_path / "t.csv", ["x", "y"], [[i, i * 0.5] for i in range(100)])
-    outcome = foretell("train", table, "--target", "y")
-    assert outcome.code == 1
-    assert "regression" in outcome.stderr
-    assert_nothing_stored(foretell)
-
-
-@pytest.mark.parametrize("values, accepted", [(20, True), (21, False)])
-def test_an_integer_target_is_classified_up_to_20_values(foretell, tmp_path, values, accepted):
-    table = write_csv(tmp_path / "t.csv", ["x", "y"], [[i % values, i % values] for i in range(values * 10)])
-    outcome = foretell("train", table, "--target", "y", "--json", "--trees", "5")
-    assert (outcome.code == 0) == accepted, outcome.stderr
-    if accepted:
-        assert outcome.json["classes"] == list(range(values))
-
-
 @pytest.mark.parametrize(
     "name, accepted", [("n" * 64, True), ("n" * 65, False), ("../x", False), (".x", False), ("a b", False)]
 )

@@ -9,6 +9,7 @@ Examples:
   foretell demo                                    see all of it in ten seconds
   foretell train data.csv --target churned         train a random forest, store it as data:1
   foretell serve data                              answer POST /predict on http://127.0.0.1:5000
+  foretell evaluate data march.csv                 tell how well it does on another table
   foretell predict data new.csv -o scored.csv      score a table
   foretell models list                             what is stored
 )";
@@ -32,6 +33,7 @@ Command foretell_command(Invocation& invocation) {
           .help = k_overview,
           .options = common_options(invocation),
           .commands = {train_command(),
+                       evaluate_command(),
                        models_command(),
                        predict_command(),
                        serve_command(),

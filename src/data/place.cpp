@@ -24,8 +24,8 @@ std::string quoted_column(std::string_view name) { return "column " + quote(name
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint) {
   std::string message = place_text(place.file, place.line, place.column);
   message += problem;
-  return std::unexpected(Error{ErrorCode::invalid_argument, std::move(message), std::string(place.column),
-                               std::move(hint), place.line});
+  return std::unexpected(
+      Error{ErrorCode::invalid_argument, std::move(message), std::string(place.column), std::move(hint), place.line});
 }
 
 std::string_view problem_of(const Error& error, std::string_view file) {

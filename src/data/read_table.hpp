@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -19,6 +20,7 @@ struct ReadTable {
   Table table;
   std::string sha256;  // lower-case hex, of the file's bytes
   std::vector<std::string> warnings;
+  std::vector<std::uint64_t> lines;  // of read_table_as(): where in the file each row of the table begins
 };
 
 /// Reads a CSV file for training: infers delimiter, types, the kind of target and what to leave out, and reads

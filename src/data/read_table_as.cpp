@@ -113,6 +113,7 @@ Result<void> KnownTableReader::read_row() {
     if (!cell.is_marked_against(column.type) && column.builder->add(cell.text)) continue;
     return fail_wrong_cell(rows_.place_of(column.place), column.type, cell, rows_.number_style());
   }
+  out_.lines.push_back(rows_.place_of(0).line);
   return {};
 }
 

@@ -38,8 +38,9 @@ Result<void> check_max_features(const model::MaxFeatures& max) {
 Result<void> check_task(const model::Recipe& recipe, data::Task task) {
   const bool is_regression = task == data::Task::regression;
   if (recipe.learner == model::Learner::ridge && !is_regression) {
-    return fail(ErrorCode::invalid_argument, "ridge predicts numbers, but the target has classes",
-                "choose --model logistic or --model forest, or have the target taken for a number with --task regression");
+    return fail(
+        ErrorCode::invalid_argument, "ridge predicts numbers, but the target has classes",
+        "choose --model logistic or --model forest, or have the target taken for a number with --task regression");
   }
   if (recipe.learner == model::Learner::logistic && is_regression) {
     return fail(ErrorCode::invalid_argument, "logistic regression predicts classes, but the target is a number",

@@ -48,8 +48,7 @@ Result<LearnerFacts> add_logistic(Prepared& prepared, std::size_t threads, const
 
 Result<LearnerFacts> add_ridge(Prepared& prepared, std::size_t threads, const Progress& progress,
                                const std::stop_token& stop) {
-  model::Linear linear =
-      TRY(fit_ridge(prepared, {.alpha = prepared.recipe.alpha, .threads = threads}, progress, stop));
+  model::Linear linear = TRY(fit_ridge(prepared, {.alpha = prepared.recipe.alpha, .threads = threads}, progress, stop));
   linear.in = features_of(prepared.pipeline);
   prepared.pipeline.add(std::move(linear));
   return LearnerFacts{};

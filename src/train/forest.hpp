@@ -21,15 +21,15 @@ struct ForestOptions {
   model::MaxFeatures max_features = {};
   std::uint32_t seed = 42;
   std::size_t threads = 1;
-  std::uint64_t values_max = limits::k_forest_values_max;          // nodes and leaf values
-  std::uint64_t bins_max = limits::k_forest_bins_max;              // rows times features
-  std::size_t out_of_bag_sums_max = limits::k_out_of_bag_sums_max; // rows times outputs
+  std::uint64_t values_max = limits::k_forest_values_max;           // nodes and leaf values
+  std::uint64_t bins_max = limits::k_forest_bins_max;               // rows times features
+  std::size_t out_of_bag_sums_max = limits::k_out_of_bag_sums_max;  // rows times outputs
 };
 
 struct ForestFit {
-  model::Forest forest;                     // `in` is left for the caller to set
-  std::optional<double> out_of_bag_score;   // see OutOfBag
-  std::vector<double> importance;           // one a column of the schema; see ImpurityImportance
+  model::Forest forest;                    // `in` is left for the caller to set
+  std::optional<double> out_of_bag_score;  // see OutOfBag
+  std::vector<double> importance;          // one a column of the schema; see ImpurityImportance
 };
 
 /// Fits a random forest (see TreeGrower) to `prepared`: of classes with one output a class, of a regression with one. Rows

@@ -11,11 +11,7 @@ namespace foretell::train {
 class TwoClassSearch::Scan {
  public:
   Scan(Tally total, const LeafSizes& leaf_sizes, std::uint32_t feature, SplitChoice& best)
-      : total_rows_(rows(total)),
-        total_ones_(ones(total)),
-        leaf_sizes_(leaf_sizes),
-        feature_(feature),
-        best_(best) {}
+      : total_rows_(rows(total)), total_ones_(ones(total)), leaf_sizes_(leaf_sizes), feature_(feature), best_(best) {}
 
   void add(std::uint32_t bin, Tally tally) {
     if (left_ != 0) {

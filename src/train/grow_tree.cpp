@@ -127,8 +127,7 @@ class Grower final : public TreeGrower {
   void remove_drawn_rows(std::size_t count) {
     std::vector<std::uint32_t> drawn(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(count));
     std::ranges::sort(drawn);
-    std::erase_if(facts_.out_of_bag_rows,
-                  [&](std::uint32_t row) { return std::ranges::binary_search(drawn, row); });
+    std::erase_if(facts_.out_of_bag_rows, [&](std::uint32_t row) { return std::ranges::binary_search(drawn, row); });
   }
 
   // --- nodes ---
@@ -259,8 +258,8 @@ std::unique_ptr<TreeGrower> make_tree_grower(const TreeTask& task) {
   if (task.classes == 2) {
     return std::make_unique<Grower<TwoClassSearch>>(task, TwoClassSearch(task.target, task.leaf_rows_min));
   }
-  return std::make_unique<Grower<ManyClassSearch>>(
-      task, ManyClassSearch(task.target, task.classes, task.leaf_rows_min));
+  return std::make_unique<Grower<ManyClassSearch>>(task,
+                                                   ManyClassSearch(task.target, task.classes, task.leaf_rows_min));
 }
 
 }  // namespace foretell::train

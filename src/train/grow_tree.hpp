@@ -56,12 +56,12 @@ class TreeBudget {
 struct TreeTask {
   const BinnedFeatures& features;
   const RowDraw& draw;
-  std::size_t classes = 0;                        // 0 in a regression
-  std::span<const std::uint32_t> target = {};     // of classes: one below `classes` a row
-  std::span<const double> target_numbers = {};    // of a regression: one a row
-  std::size_t features_tried = 1;                 // at each node
-  std::uint32_t depth_max = 0;                    // edges from the root to the deepest leaf; 0 is unlimited
-  std::uint32_t split_rows_min = 2;               // of a node that is split
+  std::size_t classes = 0;                      // 0 in a regression
+  std::span<const std::uint32_t> target = {};   // of classes: one below `classes` a row
+  std::span<const double> target_numbers = {};  // of a regression: one a row
+  std::size_t features_tried = 1;               // at each node
+  std::uint32_t depth_max = 0;                  // edges from the root to the deepest leaf; 0 is unlimited
+  std::uint32_t split_rows_min = 2;             // of a node that is split
   std::uint32_t leaf_rows_min = 1;
 };
 

@@ -65,8 +65,7 @@ VectorXd solve(const NormalEquations& equations, double alpha) {
   VectorXd solution(features + 1);
   solution.head(features) =
       centred.selfadjointView<Eigen::Lower>().ldlt().solve(equations.target.head(features)).eval();
-  solution[features] =
-      equations.target_mean - solution.head(features).dot(means + equations.shifts.head(features));
+  solution[features] = equations.target_mean - solution.head(features).dot(means + equations.shifts.head(features));
   return solution;
 }
 

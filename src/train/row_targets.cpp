@@ -18,7 +18,8 @@ Result<void> check_classes(const data::Table& table, RowNumbers rows, const data
     return fail(
         ErrorCode::invalid_argument,
         fmt::format("the training part ({} rows) has a single class of the target \"{}\"{}, expected at least 2",
-                    rows.size(), table.schema.target, rows.empty() ? "" : fmt::format(" (\"{}\")", labels.texts.front())),
+                    rows.size(), table.schema.target,
+                    rows.empty() ? "" : fmt::format(" (\"{}\")", labels.texts.front())),
         "add rows of other classes");
   }
   if (labels.texts.size() > limits::k_classes_max) {

@@ -45,7 +45,7 @@ VarianceSearch::VarianceSearch(std::span<const double> target, std::uint32_t lea
 
 void VarianceSearch::begin(NodeRows<Tag> node) {
   node_ = node;
-  total_ = {};
+  total_ = Tally{};
   for (const Tag& tag : node.tags) total_ += tag;
 }
 
