@@ -136,6 +136,16 @@ TEST(BinFeatures, CutsCodesIntoBinsOnceThereAreTooManyForOneEach) {
   }
 }
 
+TEST(BinFeatures, MakesAFeatureOfTwoBinsOfEachPlaceOfAOneHotColumn) {
+  const std::vector<FeatureColumn> columns{{.column = 0, .numbers = {5, 6, 5}},
+                                           {.column = 1, .codes = {2, 0, 1}, .codes_end = 3, .is_one_hot = true},
+                                           {.column = 2, .codes = {1, 0, 1}, .codes_end = 2}};
+  const BinnedFeatures binned = bin_features(columns, 3, 1);
+  EXPECT_THAT(binned.column_of, ElementsAre(0, 1, 1, 1, 2));
+  for (std::size_t feature = 1; feature < 4; ++feature) EXPECT_THAT(binned.edges[feature], ElementsAre(0.5f));
+  EXPECT_THAT(binned.bins, ElementsAre(0, 1, 0, /* place 0 */ 0, 1, 0, /* 1 */ 0, 0, 1, /* 2 */ 1, 0, 0, 1, 0, 1));
+}
+
 TEST(BinFeatures, DoesNotDependOnTheNumberOfThreads) {
   std::vector<FeatureColumn> columns;
   for (std::uint32_t distinct : {2u, 300u, 1u << 20, 77u, 5'000u}) {

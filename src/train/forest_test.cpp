@@ -254,6 +254,82 @@ TEST(Forest, TellsOfEveryTree) {
   EXPECT_THAT(told, testing::ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
 }
 
+/// A number that follows the first of two number columns, from 1'000 on.
+data::Table step_table(std::size_t rows) {
+  Random random(6, 0);
+  std::vector<float> first;
+  std::vector<float> second;
+  std::vector<double> target;
+  for (std::size_t i = 0; i < rows; ++i) {
+    first.push_back(static_cast<float>(random.below(100)));
+    second.push_back(static_cast<float>(random.below(100)));
+    target.push_back(1'000 + 10 * std::floor(static_cast<double>(first.back()) / 20));
+  }
+  return TableBuilder().numbers("first", first).numbers("second", second).target_numbers(target);
+}
+
+TEST(RegressionForest, AnswersTheNumbersThatTheRowsHave) {
+  const Prepared data = prepared(step_table(600));
+  const ForestFit fit = fit_of(data, {.trees = 30, .depth = 0});
+  EXPECT_EQ(fit.forest.outputs, 1u);
+  checked_depths(fit.forest);
+  for (const float value : fit.forest.leaf_values) {
+    EXPECT_GE(value, 1'000);
+    EXPECT_LE(value, 1'040);
+  }
+  ASSERT_TRUE(fit.out_of_bag_score);
+  EXPECT_GT(*fit.out_of_bag_score, 0.99);
+}
+
+TEST(RegressionForest, CreditsTheColumnThatTheNumbersFollow) {
+  const ForestFit fit = fit_of(prepared(step_table(600)), {.trees = 30, .depth = 0});
+  ASSERT_EQ(fit.importance.size(), 2u);
+  EXPECT_GT(fit.importance[0], 0.99);
+  EXPECT_NEAR(fit.importance[0] + fit.importance[1], 1, 1e-12);
+}
+
+TEST(Forest, LeavesNoLeafWithFewerRowsThanAsked) {
+
+  const Prepared data = prepared(striped_table(400, 3, 2));
+  const std::size_t leaves = forest_of(data, {.trees = 5, .depth = 0, .leaf_rows_min = 40}).leaves();
+  EXPECT_LE(leaves, 5u * 400 / 40);
+  EXPECT_GT(leaves, 5u);
+}
+
+TEST(Forest, SplitsNoNodeWithFewerRowsThanAsked) {
+  const Prepared data = prepared(striped_table(400, 3, 2));
+  EXPECT_EQ(forest_of(data, {.trees = 5, .split_rows_min = 401}).leaves(), 5u);
+  EXPECT_GT(forest_of(data, {.trees = 5, .split_rows_min = 100}).leaves(), 5u);
+}
+
+TEST(Forest, NeverSeesRowsOfWeightZero) {
+  data::Table table = striped_table(400, 3, 2);
+  table.weights.assign(400, 1);
+  for (std::size_t row = 200; row < 400; ++row) {
+    table.weights[row] = 0;
+    table.target[row] = 1 - table.target[row];
+  }
+  const Prepared data = prepared(table);
+  const model::Forest forest = forest_of(data, {.trees = 40, .depth = 0});
+  std::size_t right = 0;
+  for (std::size_t row = 0; row < 200; ++row) right += predict(forest, data, row) == data.target[row] ? 1 : 0;
+  EXPECT_GT(right, 190u);
+}
+
+TEST(Forest, HasAnOutOfBagScoreWhileItsSumsFit) {
+  const Prepared data = prepared(striped_table(300, 3, 2));
+  const auto score = fit_of(data, {.trees = 50, .out_of_bag_sums_max = 600}).out_of_bag_score;
+  ASSERT_TRUE(score);
+  EXPECT_GT(*score, 0.8);
+  EXPECT_FALSE(fit_of(data, {.trees = 50, .out_of_bag_sums_max = 599}).out_of_bag_score);
+}
+
+TEST(Forest, BinsAsManyValuesAsAllowedAndNoMore) {
+  const Prepared data = prepared(striped_table(100, 2, 2));
+  EXPECT_TRUE(fit_forest(data, {.trees = 1, .bins_max = 300}));
+  EXPECT_FALSE(fit_forest(data, {.trees = 1, .bins_max = 299}));
+}
+
 TEST(Forest, StopsBetweenTrees) {
   const Prepared data = prepared(striped_table(300, 3, 2));
   std::stop_source source;

@@ -136,7 +136,7 @@ TYPED_TEST(SplitSearch, CountsTheMostDrawsThatATagHolds) {
   search.begin({rows, tags});
   EXPECT_FALSE(search.is_pure());
   std::vector<float> shares;
-  search.append_probabilities(shares);
+  search.append_leaf(shares);
   const auto draws = static_cast<float>(TypeParam::k_draws_max);
   EXPECT_EQ(shares, (std::vector<float>{draws / (draws + 1), 1 / (draws + 1)}));
 }

@@ -35,6 +35,12 @@ class TableBuilder {
     table_.target = std::move(values);
     return std::move(table_);
   }
+  data::Table target_numbers(std::vector<double> values) {
+    table_.schema.target = "number";
+    table_.schema.labels = {.type = data::LabelType::number, .texts = {}};
+    table_.target_numbers = std::move(values);
+    return std::move(table_);
+  }
 
  private:
   data::Table table_;
