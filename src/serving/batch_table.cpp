@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/byte_order_mark.hpp"
 #include "data/byte_source.hpp"
 #include "data/record_ends.hpp"
 #include "data/row_reader.hpp"
@@ -16,7 +17,6 @@ namespace foretell::serving {
 namespace {
 
 constexpr std::array k_delimiters{',', ';', '\t'};
-constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t k_reader_bytes = 32 * 1024;  // stays in the fastest memory
 
 using Names = std::vector<std::string>;
@@ -109,7 +109,7 @@ class HeadReader {
     if (table_.decimal_comma && forms.out == data::TableFormat::csv) forms.number_style = data::NumberStyle::comma;
     RowText text(model_, header.columns, forms, AnswerColumns(model_, header.columns, options_.probabilities));
     std::string head;
-    if (reader_.has_mark() && text.is_raw()) head = k_byte_order_mark;
+    if (reader_.has_mark() && text.is_raw()) head = data::k_utf8_mark;
     if (table_.has_header && forms.out == data::TableFormat::csv) {
       text.append_header(head, data::without_line_end(record));
     }
