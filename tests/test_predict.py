@@ -107,7 +107,8 @@ def test_the_result_does_not_depend_on_threads(garden, tmp_path):
     scored = list(csv.DictReader(output.decode().splitlines(keepends=True)))
     with open(table, newline="", encoding="utf-8") as file:
         originals = list(csv.DictReader(file))
-    assert [{name: row[name] for name in row if name not in ("prediction", "confidence")} for row in scored] == originals
+    answers = ("prediction", "confidence")
+    assert [{name: cell for name, cell in row.items() if name not in answers} for row in scored] == originals
 
 
 # --- Formats ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The job of `foretell predict` as people do it with pandas and scikit-learn: read a table, encode it, ask a forest for
 probabilities, write the table with the answers. `peer.py fit TABLE MODEL` makes the model; `peer.py predict MODEL ROWS
-OUT JOBS` does the job and prints its seconds, from reading to writing: neither importing nor loading the model counts."""
+OUT JOBS` does the job and prints its seconds, from reading to writing: importing and loading the model do not count."""
 
 import sys
 import time

@@ -1,6 +1,6 @@
 """`foretell predict` beside pandas and scikit-learn (peer.py) on a million census rows, in turns: the forest of
-scikit-learn on one processor, as it is unless told otherwise, and on all of them, as Foretell. Prints medians of rows per
-second and of peak memory, and the ratios. Foretell's time is that of the whole process; the peer's begins when it has
+scikit-learn on one processor, as it is unless told otherwise, and on all of them, as Foretell. Prints medians of
+seconds and of peak memory, and the ratios. Foretell's time is that of the whole process; the peer's begins when it has
 imported its libraries and loaded its model."""
 
 import argparse
