@@ -1,0 +1,160 @@
+#include "data/column_warnings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/quote.hpp"
+#include "data/cell.hpp"
+#include "data/column_profile.hpp"
+#include "data/place.hpp"
+
+namespace foretell::data {
+namespace {
+
+using Kind = TableWarning::Kind;
+
+double share_of(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// A column and what is known of it, warning by warning: each function gives the rest of a sentence, or nothing.
+class ColumnInspector {
+ public:
+  ColumnInspector(const WholeColumn& column, const ColumnDescription& description)
+      : column_(column), description_(description), present_(rows_of(column) - column.missing) {}
+
+  std::vector<TableWarning> inspect() {
+    if (rows_of(column_) == 0) return {};
+    if (present_ == 0) {
+      add(Kind::all_missing, "every value is missing");
+      return std::move(warnings_);
+    }
+    inspect_variety();
+    if (share_of(column_.missing, rows_of(column_)) > k_mostly_missing_share) {
+      add(Kind::mostly_missing, percent(column_.missing, rows_of(column_)) + " of the values are missing");
+    }
+    inspect_levels();
+    if (!column_.values.codes.empty() && column_.schema.type == ColumnType::category) inspect_texts();
+    inspect_outliers();
+    return std::move(warnings_);
+  }
+
+ private:
+  static std::size_t rows_of(const WholeColumn& column) { return column.rows; }
+
+  void add(Kind kind, std::string_view what) {
+    warnings_.push_back({kind, {column_.schema.name}, fmt::format("{}: {}", quoted_column(column_.schema.name), what)});
+  }
+  /// ` such as "x"`, where the column's values may be shown.
+  std::string such_as(std::string_view text) const {
+    return column_.schema.is_sensitive ? std::string() : " such as " + quote(text);
+  }
+
+  void inspect_variety() {
+    if (description_.distinct == 1 && !description_.has_more_distinct) {
+      add(Kind::constant, column_.missing == 0 ? "every value is the same" : "every value that is there is the same");
+    } else if (share_of(description_.most_frequent_rows, present_) > k_almost_constant_share) {
+      add(Kind::almost_constant,
+          fmt::format("all but {} of {} values are the same", present_ - description_.most_frequent_rows, present_));
+    }
+  }
+
+  void inspect_levels() {
+    if (names_its_rows()) {
+      add(Kind::id_like, fmt::format("all {} values differ: it names the rows and tells nothing of others", present_));
+    } else if (column_.schema.type == ColumnType::category && !column_.is_free_text &&
+               description_.distinct > k_many_levels) {
+      add(Kind::many_levels, fmt::format("{} different values, few rows each", description_.distinct));
+    }
+  }
+
+  bool names_its_rows() const {
+    if (present_ < k_identifier_rows_min || description_.distinct != present_) return false;
+    if (is_identifier_name(column_.schema.name)) return true;
+    if (column_.schema.type == ColumnType::category) {
+      const bool has_spaces = std::ranges::any_of(
+          column_.texts.examples, [](const std::string& text) { return text.find(' ') != std::string::npos; });
+      return !has_spaces && description_.longest_characters <= k_identifier_characters_max;
+    }
+    if (column_.schema.type != ColumnType::number || !description_.numbers->all_integers) return false;
+    return description_.numbers->max - description_.numbers->min + 1 == static_cast<double>(present_);
+  }
+
+  /// Looks for numbers among the texts of a category.
+  void inspect_texts() {
+    std::vector<std::size_t> rows_of(column_.schema.categories.size());
+    for (const std::int32_t code : column_.values.codes) {
+      if (code != k_missing_code) ++rows_of[static_cast<std::size_t>(code)];
+    }
+    std::size_t numbers = 0, decorated = 0;
+    std::optional<std::size_t> other, example;
+    for (std::size_t code = 0; code < rows_of.size(); ++code) {
+      const std::string& text = column_.schema.categories[code];
+      if (classify(text) == CellKind::number) {
+        numbers += rows_of[code];
+      } else if (is_decorated_number(text)) {
+        decorated += rows_of[code];
+        if (!example) example = code;
+      } else if (!other || rows_of[code] > rows_of[*other]) {
+        other = code;
+      }
+    }
+    if (example && share_of(numbers + decorated, present_) >= k_decorated_share) {
+      add(Kind::numbers_as_text, fmt::format("{} of {} values are numbers in a form that is taken for text{}; write "
+                                             "them plainly (decimal commas: --decimal-comma)",
+                                             numbers + decorated, present_, such_as(column_.schema.categories[*example])));
+    } else if (other && share_of(numbers, present_) >= k_mixed_numbers_share) {
+      add(Kind::mixed_types,
+          fmt::format("{} of {} values are numbers, the others texts{}, so all are read as texts; --missing names texts "
+                      "that stand for a missing value",
+                      numbers, present_, such_as(column_.schema.categories[*other])));
+    }
+  }
+
+  /// A number but for a currency sign, a percent sign, blanks, separators of thousands or a decimal comma.
+  static bool is_decorated_number(std::string_view text) {
+    static constexpr std::array<std::string_view, 7> k_signs{"$", "\u20ac", "\u00a3", "\u00a5", "%", " ", "\u00a0"};
+    for (bool was_cut = true; was_cut;) {
+      was_cut = false;
+      for (const std::string_view sign : k_signs) {
+        was_cut |= text.starts_with(sign) || text.ends_with(sign);
+        if (text.starts_with(sign)) text.remove_prefix(sign.size());
+        if (text.ends_with(sign)) text.remove_suffix(sign.size());
+      }
+    }
+    if (classify(text) == CellKind::decimal_comma) return true;
+    std::string plain(text);
+    std::erase_if(plain, [](char c) { return c == ',' || c == '\'' || c == ' '; });
+    return read_number(plain).kind == NumberCell::Kind::number;
+  }
+
+  void inspect_outliers() {
+    if (!description_.numbers || column_.schema.type != ColumnType::number) return;
+    const std::size_t outliers = description_.numbers->far_outliers;
+    if (outliers == 0 || share_of(outliers, present_) > k_far_outliers_share) return;
+    add(Kind::far_outliers, fmt::format("{} of {} values lie far from all others: slips, or codes for something else?",
+                                        outliers, present_));
+  }
+
+  const WholeColumn& column_;
+  const ColumnDescription& description_;
+  std::size_t present_;  // rows with a value
+  std::vector<TableWarning> warnings_;
+};
+
+}  // namespace
+
+std::string percent(std::size_t part, std::size_t whole) {
+  const double share = 100 * share_of(part, whole);
+  return part > 0 && share < 0.1 ? "<0.1 %" : fmt::format("{:.1f} %", share);
+}
+
+std::vector<TableWarning> warn_of_column(const WholeColumn& column, const ColumnDescription& description) {
+  return ColumnInspector(column, description).inspect();
+}
+
+}  // namespace foretell::data
