@@ -1,5 +1,6 @@
-// Any bytes are a table file: reading them ends in a table or in one error, never in a crash, and the size of
-// the blocks in which they come makes no difference. What was read is then read again by its own schema.
+// Any bytes are a table file: reading them ends in a table or in one error, never in a crash; neither the size of
+// the blocks in which they come nor the number of rows from which types are guessed makes a difference. What was
+// read is then read again by its own schema.
 
 #include <algorithm>
 #include <cmath>
@@ -56,15 +57,16 @@ void require_whole(const Table& table) {
 }
 
 Result<ReadTable> read(std::string_view bytes, const std::string& target, std::size_t block_bytes,
-                       std::size_t read_bytes) {
+                       std::size_t read_bytes, std::uint64_t guess_rows) {
   MemorySource source(bytes, read_bytes);
-  return read_training_table(source, target, {.file = "f", .block_bytes = block_bytes});
+  return read_training_table(source, {.target = target},
+                             {.file = "f", .block_bytes = block_bytes, .guess_rows = guess_rows});
 }
 
 /// The name of the last column, so that most inputs have a target.
 std::string some_target(std::string_view bytes) {
   MemorySource source(bytes);
-  const auto rows = RowReader::open(source, {.file = "f"});
+  const auto rows = RowReader::open(source, {}, {.file = "f"});
   return rows ? rows->columns().back() : "y";
 }
 
@@ -73,13 +75,13 @@ std::string some_target(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const std::string target = some_target(bytes);
-  const Result<ReadTable> out = read(bytes, target, 1 << 18, MemorySource::k_unlimited);
-  require_same(out, read(bytes, target, 7, 3));
+  const Result<ReadTable> out = read(bytes, target, 1 << 18, MemorySource::k_unlimited, 1000);
+  require_same(out, read(bytes, target, 7, 3, 1));
   if (!out) return 0;
   require_whole(out->table);
 
   MemorySource again(bytes);
-  const Result<ReadTable> as_known = read_table_as(again, out->table.schema, {.file = "f"});
+  const Result<ReadTable> as_known = read_table_as(again, out->table.schema, {}, {.file = "f"});
   require(as_known.has_value(), "a table can be read by its own schema");
   require(as_known->table.schema == out->table.schema, "reading by a schema keeps it");
   require(as_known->table.target == out->table.target, "reading by a schema gives the same target");

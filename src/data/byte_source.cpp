@@ -20,7 +20,7 @@ Result<void> require_regular_file(int descriptor, const std::string& shown_path)
   if (S_ISREG(status.st_mode)) return {};
   const std::string found = S_ISDIR(status.st_mode) ? " is a folder" : " is not a regular file";
   return fail(ErrorCode::invalid_argument, shown_path + found + ", expected a CSV file",
-              "name a file; the table is read twice, so a pipe or a device will not do");
+              "name a file; its beginning is read more than once, so a pipe or a device will not do");
 }
 
 }  // namespace

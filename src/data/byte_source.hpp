@@ -12,8 +12,8 @@
 
 namespace foretell::data {
 
-/// Bytes that can be read from the beginning more than once: a table is read in two passes. One thread at a
-/// time.
+/// Bytes that can be read from the beginning more than once: how to read a table is guessed from its first
+/// rows. One thread at a time.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;

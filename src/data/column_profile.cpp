@@ -32,6 +32,16 @@ bool ColumnProfile::observe_open(std::string_view cell) {
   return is_first_shown;
 }
 
+bool ColumnProfile::knows_all(ColumnType type) const {
+  switch (type) {
+    case ColumnType::number: return (seen_ & bit(CellKind::number)) && !maybe_counter_ && !maybe_identifier_;
+    case ColumnType::boolean: return seen_ & bit(CellKind::boolean);
+    case ColumnType::category: return is_settled();
+    case ColumnType::date: return false;
+  }
+  return false;
+}
+
 void ColumnProfile::observe_integer(std::string_view cell) {
   const std::optional<std::int64_t> integer = read_integer(cell);
   if (!integer) {
@@ -61,8 +71,8 @@ ColumnType ColumnProfile::type() const {
 }
 
 std::optional<std::string> ColumnProfile::reason_to_leave_out() {
-  if (only_saw(0)) return "every value is missing";
-  if (only_saw(bit(CellKind::date))) return fmt::format("dates, such as {}", quote(example_.text));
+  if (!has_value()) return "every value is missing";
+  if (holds_dates()) return fmt::format("dates, such as {}", quote(example_.text));
   if (maybe_counter_ && cells_ > 1) {
     return fmt::format("counts the rows, from {} up by 1 to {}", first_integer_, last_integer_);
   }

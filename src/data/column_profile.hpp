@@ -15,7 +15,7 @@ namespace foretell::data {
 /// Whether a column is named as identifiers are: id, uuid or something_id, in any case.
 bool is_identifier_name(std::string_view name);
 
-/// What a first pass over a column finds: which kinds of cells it has, and whether they are a mere row number
+/// What reading a whole column finds: which kinds of cells it has, and whether they are a mere row number
 /// or identifier. Memory is constant, but for a column named as identifiers are: 8 bytes a row while it may
 /// be one. One thread at a time.
 class ColumnProfile {
@@ -30,11 +30,16 @@ class ColumnProfile {
 
   /// Takes the next cell. True when it is the first that set_example() should be told of.
   bool observe(std::string_view cell) { return is_settled() ? false : observe_open(cell); }
+  /// Whether a cell that a column of `type` takes, a value of it or a missing one, could tell nothing new: such
+  /// cells need no observe().
+  bool knows_all(ColumnType type) const;
   void set_example(std::string_view cell, std::uint64_t line);
 
   /// The type of the column if it is kept: boolean when all values are, number when all are numbers (out of
   /// range or not), else category.
   ColumnType type() const;
+  bool has_value() const { return !only_saw(0); }
+  bool holds_dates() const { return has_value() && only_saw(bit(CellKind::date)); }
   /// Why no model should read the column, as LeftOut::reason; nothing when one may. (Whether it is free text
   /// is known when its distinct texts are.)
   std::optional<std::string> reason_to_leave_out();

@@ -105,5 +105,17 @@ TEST(ColumnProfile, RemembersTheFirstDecimalComma) {
   EXPECT_EQ(profile_of({"1", "2"}).decimal_comma(), nullptr);
 }
 
+TEST(ColumnProfile, KnowsWhenMoreCellsOfATypeTellNothingNew) {
+  EXPECT_TRUE(profile_of({"1", "2.5"}).knows_all(ColumnType::number));
+  EXPECT_TRUE(profile_of({"1", "3"}).knows_all(ColumnType::number));
+  EXPECT_FALSE(profile_of({"1", "2"}).knows_all(ColumnType::number)) << "may count the rows";
+  EXPECT_FALSE(profile_of({"1", "3"}, true).knows_all(ColumnType::number)) << "may be an identifier";
+  EXPECT_FALSE(profile_of({"", "NA"}).knows_all(ColumnType::number)) << "may have no value";
+  EXPECT_TRUE(profile_of({"", "no"}).knows_all(ColumnType::boolean));
+  EXPECT_FALSE(profile_of({"", "1"}).knows_all(ColumnType::boolean));
+  EXPECT_TRUE(profile_of({"1", "a"}).knows_all(ColumnType::category));
+  EXPECT_FALSE(profile_of({"2024-01-31", "7"}).knows_all(ColumnType::category));
+}
+
 }  // namespace
 }  // namespace foretell::data

@@ -13,15 +13,16 @@ RowOptions options_for(const std::filesystem::path& file, std::stop_token stop) 
 
 }  // namespace
 
-Result<ReadTable> read_training_table(const std::filesystem::path& file, const std::string& target,
+Result<ReadTable> read_training_table(const std::filesystem::path& file, const TableOptions& table,
                                       std::stop_token stop) {
   FileSource source = TRY(FileSource::open(file));
-  return read_training_table(source, target, options_for(file, std::move(stop)));
+  return read_training_table(source, table, options_for(file, std::move(stop)));
 }
 
-Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop) {
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, const TableOptions& table,
+                                std::stop_token stop) {
   FileSource source = TRY(FileSource::open(file));
-  return read_table_as(source, schema, options_for(file, std::move(stop)));
+  return read_table_as(source, schema, table, options_for(file, std::move(stop)));
 }
 
 }  // namespace foretell::data

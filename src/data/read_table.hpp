@@ -9,6 +9,7 @@
 #include "data/byte_source.hpp"
 #include "data/row_reader.hpp"
 #include "data/table.hpp"
+#include "data/table_options.hpp"
 
 namespace foretell::data {
 
@@ -20,26 +21,29 @@ struct ReadTable {
   std::vector<std::string> warnings;
 };
 
-/// Reads a CSV file for training: infers delimiter, types, the kind of target and what to leave out in a
-/// first pass over the file, reads values, categories and labels in a second. Memory is proportional to the
-/// columns kept, never to the text.
+/// Reads a CSV file for training: infers delimiter, types, the kind of target and what to leave out, and reads
+/// values, categories and labels. One pass over the file does both, by types guessed from its first rows; columns
+/// whose guess a later row breaks are read in a second pass, with the same result. Memory is proportional to the
+/// columns, never to the text.
 ///
-/// Errors name file, line, column, what was found and what was expected. A target that cannot be classified
-/// (a fractional number, more than limits::k_integer_classes_max integers, one class) is an error. `stop`
-/// ends it early with ErrorCode::cancelled.
-Result<ReadTable> read_training_table(const std::filesystem::path& file, const std::string& target,
+/// `table` names the target and says what is known better than inferred. Errors name file, line, column, what was
+/// found and what was expected; a target of one class or one number is one. `stop` ends it early with
+/// ErrorCode::cancelled.
+Result<ReadTable> read_training_table(const std::filesystem::path& file, const TableOptions& table,
                                       std::stop_token stop = {});
 
 /// The same from any source.
-Result<ReadTable> read_training_table(ByteSource& source, const std::string& target, const RowOptions& options);
+Result<ReadTable> read_training_table(ByteSource& source, const TableOptions& table, const RowOptions& options);
 
 /// Reads a CSV file of rows for a schema that is already known (a test file): columns are found by name in
 /// any order, others are ignored and said; a text that is not among a column's categories is missing; a label
 /// that is not among `schema.labels` is appended to the labels of the returned table (the schema's own keep
-/// their places).
-Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, std::stop_token stop = {});
+/// their places). Of `table` it heeds what the form of the file is, and the weights.
+Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema& schema, const TableOptions& table,
+                                std::stop_token stop = {});
 
 /// The same from any source.
-Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const RowOptions& options);
+Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const TableOptions& table,
+                                const RowOptions& options);
 
 }  // namespace foretell::data

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -11,8 +12,9 @@
 #include "base/quote.hpp"
 #include "data/column_builder.hpp"
 #include "data/delimiter.hpp"
-#include "data/label_builder.hpp"
 #include "data/read_table.hpp"
+#include "data/row_weight.hpp"
+#include "data/target_builder.hpp"
 #include "data/wrong_cell.hpp"
 
 namespace foretell::data {
@@ -28,7 +30,7 @@ struct FoundColumn {
 /// One reading of one file whose columns are known.
 class KnownTableReader {
  public:
-  KnownTableReader(const Schema& schema, RowReader& rows);
+  KnownTableReader(const Schema& schema, const TableOptions& table, RowReader& rows);
 
   Result<ReadTable> read();
 
@@ -36,16 +38,19 @@ class KnownTableReader {
   Result<std::size_t> find_column(const std::string& name) const;
   Result<void> find_columns();
   Result<void> read_row();
-  std::unexpected<Error> fail_label(LabelBuilder::Outcome outcome) const;
+  Result<void> read_row_weight();
+  std::unexpected<Error> fail_target(TargetBuilder::Outcome outcome) const;
   void warn_of_ignored_columns();
   void take_values();
 
   const Schema& schema_;
+  const TableOptions& table_;
   RowReader& rows_;
   std::unordered_map<std::string_view, std::size_t> places_;  // of the file's columns, by name
   std::vector<FoundColumn> columns_;
   std::size_t target_place_ = 0;
-  LabelBuilder labels_;
+  std::optional<std::size_t> weights_place_;
+  TargetBuilder targets_;
   ReadTable out_;
 };
 
@@ -59,8 +64,8 @@ std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
   return nullptr;
 }
 
-KnownTableReader::KnownTableReader(const Schema& schema, RowReader& rows)
-    : schema_(schema), rows_(rows), labels_(schema.labels) {
+KnownTableReader::KnownTableReader(const Schema& schema, const TableOptions& table, RowReader& rows)
+    : schema_(schema), table_(table), rows_(rows), targets_(schema.labels) {
   for (std::size_t place = 0; place < rows.columns().size(); ++place) places_.emplace(rows.columns()[place], place);
 }
 
@@ -68,7 +73,7 @@ Result<ReadTable> KnownTableReader::read() {
   TRY(find_columns());
   while (TRY(rows_.next())) TRY(read_row());
   if (rows_.rows() == 0) return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
-  if (labels_.rows() == 0) {
+  if (targets_.rows() == 0) {
     return fail_at({rows_.file(), 0, schema_.target}, "found no row with a target, expected at least one");
   }
   take_values();
@@ -92,16 +97,18 @@ Result<void> KnownTableReader::find_columns() {
     columns_.push_back({TRY(find_column(column.name)), column.type, build(column)});
   }
   target_place_ = TRY(find_column(schema_.target));
+  if (!table_.weights.empty()) weights_place_ = TRY(find_column(table_.weights));
   return {};
 }
 
 Result<void> KnownTableReader::read_row() {
-  const LabelBuilder::Outcome outcome = labels_.add(rows_.cells()[target_place_]);
-  if (outcome == LabelBuilder::Outcome::missing) {
+  const TargetBuilder::Outcome outcome = targets_.add(rows_.cells()[target_place_]);
+  if (outcome == TargetBuilder::Outcome::missing) {
     ++out_.table.dropped_rows;
     return {};
   }
-  if (outcome != LabelBuilder::Outcome::label) return fail_label(outcome);
+  if (outcome != TargetBuilder::Outcome::taken) return fail_target(outcome);
+  if (weights_place_) TRY(read_row_weight());
   for (const FoundColumn& column : columns_) {
     const std::string_view cell = rows_.cells()[column.place];
     if (!column.builder->add(cell)) return fail_wrong_cell(rows_.place_of(column.place), column.type, cell);
@@ -109,16 +116,33 @@ Result<void> KnownTableReader::read_row() {
   return {};
 }
 
-std::unexpected<Error> KnownTableReader::fail_label(LabelBuilder::Outcome outcome) const {
+Result<void> KnownTableReader::read_row_weight() {
+  const std::string_view cell = rows_.cells()[*weights_place_];
+  const std::optional<double> weight = read_weight(cell);
+  if (!weight) return fail_weight(rows_.place_of(*weights_place_), cell);
+  out_.table.weights.push_back(*weight);
+  return {};
+}
+
+std::string_view words(LabelType type) {
+  switch (type) {
+    case LabelType::integer: return "an integer";
+    case LabelType::number: return "a number";
+    case LabelType::boolean: return "true, false, yes or no";
+    case LabelType::text: break;
+  }
+  return "a text";
+}
+
+std::unexpected<Error> KnownTableReader::fail_target(TargetBuilder::Outcome outcome) const {
   const Place place = rows_.place_of(target_place_);
   const std::string found = quote(rows_.cells()[target_place_]);
-  if (outcome == LabelBuilder::Outcome::too_many) {
+  if (outcome == TargetBuilder::Outcome::too_many) {
     return fail_at(place, fmt::format("found {}, one more label than the {} that a target may have", found,
                                       limits::k_classes_max));
   }
-  const bool is_integer = schema_.labels.type == LabelType::integer;
   return fail_at(place, fmt::format("found {}, expected {}, as in the target that was learned", found,
-                                    is_integer ? "an integer" : "true, false, yes or no"));
+                                    words(schema_.labels.type)));
 }
 
 void KnownTableReader::take_values() {
@@ -128,14 +152,15 @@ void KnownTableReader::take_values() {
     out_.table.columns.push_back(std::move(built.values));
     if (!built.warning.empty()) out_.warnings.push_back(std::move(built.warning));
   }
-  LabelBuilder::Built built = labels_.finish();
+  TargetBuilder::Built built = targets_.finish();
   out_.table.schema.labels = std::move(built.labels);
   out_.table.target = std::move(built.target);
+  out_.table.target_numbers = std::move(built.numbers);
 }
 
 /// Columns that training left out are no news.
 void KnownTableReader::warn_of_ignored_columns() {
-  std::unordered_set<std::string_view> expected{schema_.target};
+  std::unordered_set<std::string_view> expected{schema_.target, table_.weights};
   for (const ColumnSchema& column : schema_.columns) expected.insert(column.name);
   for (const LeftOut& column : schema_.left_out) expected.insert(column.name);
   std::vector<std::string> ignored;
@@ -148,10 +173,11 @@ void KnownTableReader::warn_of_ignored_columns() {
 
 }  // namespace
 
-Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const RowOptions& options) {
+Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const TableOptions& table,
+                                const RowOptions& options) {
   DigestSource digested(source);
-  RowReader rows = TRY(RowReader::open(digested, options));
-  ReadTable out = TRY(KnownTableReader(schema, rows).read());
+  RowReader rows = TRY(RowReader::open(digested, table, options));
+  ReadTable out = TRY(KnownTableReader(schema, table, rows).read());
   out.sha256 = digested.finish_hex();
   if (rows.delimiter() != ',') {
     out.warnings.push_back(

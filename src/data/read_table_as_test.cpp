@@ -25,7 +25,7 @@ Schema people_schema() {
 
 Result<ReadTable> read(std::string_view text, const Schema& schema) {
   MemorySource source(text);
-  return read_table_as(source, schema, {.file = "t.csv"});
+  return read_table_as(source, schema, {}, {.file = "t.csv"});
 }
 
 ReadTable table_of(std::string_view text, const Schema& schema = people_schema()) {
@@ -54,7 +54,7 @@ TEST(ReadTableAs, FindsColumnsByNameInAnyOrder) {
 TEST(ReadTableAs, GivesTheSameWhateverTheBlocks) {
   const std::string text = "age;job;active;y\r\n1;\"cle\"\"rk\";no;a\r\n2;smith;yes;c\r\n";
   MemorySource source(text, 1);
-  const auto out = read_table_as(source, people_schema(), {.file = "t.csv", .block_bytes = 1});
+  const auto out = read_table_as(source, people_schema(), {}, {.file = "t.csv", .block_bytes = 1});
   ASSERT_TRUE(out) << out.error().message;
   const ReadTable expected = table_of(text);
   EXPECT_EQ(out->table.columns[1].codes, expected.table.columns[1].codes);
@@ -138,9 +138,9 @@ TEST(ReadTableAs, RefusesATableWithoutRowsOrLabels) {
 
 TEST(ReadTableAs, ReadsTheTestPartOfAdult) {
   const std::filesystem::path folder = std::filesystem::path(FORETELL_SOURCE_DIR) / "examples/data/adult";
-  const auto training = read_training_table(folder / "adult_train.csv", "income");
+  const auto training = read_training_table(folder / "adult_train.csv", {.target = "income"});
   ASSERT_TRUE(training) << training.error().message;
-  const auto test = read_table_as(folder / "adult_test.csv", training->table.schema);
+  const auto test = read_table_as(folder / "adult_test.csv", training->table.schema, {});
   ASSERT_TRUE(test) << test.error().message;
   EXPECT_EQ(test->table.rows(), 9'769u);
   EXPECT_EQ(test->table.schema, training->table.schema);

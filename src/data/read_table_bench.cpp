@@ -1,4 +1,4 @@
-// How fast a table is read, both passes and the digest together, on one thread.
+// How fast a table is read, values, types and the digest together, on one thread.
 
 #include <array>
 #include <random>
@@ -44,7 +44,7 @@ std::string make_categories() {
 void read_text(benchmark::State& state, const std::string& text) {
   for (auto _ : state) {
     MemorySource source(text);
-    const Result<ReadTable> out = read_training_table(source, "y", {.file = "bench.csv"});
+    const Result<ReadTable> out = read_training_table(source, {.target = "y"}, {.file = "bench.csv"});
     if (!out) state.SkipWithError(out.error().message.c_str());
     benchmark::DoNotOptimize(out);
   }

@@ -1,94 +1,109 @@
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/nearest.hpp"
 #include "base/quote.hpp"
-#include "data/column_builder.hpp"
-#include "data/column_profile.hpp"
+#include "data/column_draft.hpp"
+#include "data/column_roles.hpp"
 #include "data/delimiter.hpp"
-#include "data/label_builder.hpp"
 #include "data/read_table.hpp"
+#include "data/row_weight.hpp"
+#include "data/target_builder.hpp"
 #include "data/target_profile.hpp"
 #include "data/wrong_cell.hpp"
 
 namespace foretell::data {
 namespace {
 
-/// A column of the file on its way into the table: left out for a reason, or built.
-struct PlannedColumn {
-  std::size_t place = 0;  // in the file
-  ColumnSchema schema = {};
-  std::string reason_to_leave_out = {};
-  std::unique_ptr<ColumnBuilder> builder = {};
-};
-
-/// One reading of one file, pass by pass.
+/// One reading of one file: the first rows to guess types, the whole file to know them and to build values by
+/// the guess, and the whole file once more only for what was guessed wrongly.
 class TrainingTableReader {
  public:
-  TrainingTableReader(ByteSource& source, const std::string& target, const RowOptions& options)
-      : source_(source), target_(target), options_(options) {}
+  TrainingTableReader(ByteSource& source, const TableOptions& table, const RowOptions& options)
+      : source_(source), table_(table), options_(options), target_numbers_(table.task) {}
 
   Result<ReadTable> read();
 
  private:
-  Result<void> profile_columns();
-  Result<void> find_target();
-  Result<void> check_numbers();
+  Result<void> guess_types();
+  Result<void> read_whole();
+  Result<void> take_row(const RowReader& rows);
+  Result<bool> take_target(const RowReader& rows);
+  Result<void> take_weight(const RowReader& rows, bool is_kept);
+  Result<void> check_numbers() const;
   Result<void> plan_columns();
-  Result<void> read_values();
-  Result<void> read_row(const RowReader& rows, LabelBuilder& labels);
-  Result<void> take_labels(LabelBuilder& labels);
-  Result<void> take_columns();
+  bool must_read_again() const;
+  Result<void> read_again();
+  Result<void> take_row_again(const RowReader& rows);
+  Result<void> finish_target();
+  Result<void> check_target(const TargetBuilder::Built& built) const;
+  Result<void> finish_columns();
   std::unexpected<Error> fail_changed() const;
   std::unexpected<Error> fail_no_columns() const;
 
-  Place place(std::size_t column) const { return {options_.file, 0, names_[column]}; }
+  std::optional<ColumnType> wished_target_type() const;
+  ColumnType target_type() const { return wished_target_type().value_or(target_profile_.type()); }
+  Place target_place() const { return {options_.file, 0, names_[roles_.target]}; }
 
   ByteSource& source_;
-  const std::string& target_;
+  TableOptions table_;
   RowOptions options_;
 
-  // Known after the first pass.
+  // Guessed, then known once the whole file was read.
   std::vector<std::string> names_;
-  std::size_t target_place_ = 0;
-  std::vector<ColumnProfile> profiles_;
-  TargetProfile target_profile_;
+  ColumnRoles roles_;
+  ColumnProfile target_profile_{false};
+  TargetProfile target_numbers_;
+  LabelType label_type_ = LabelType::text;
   std::uint64_t rows_ = 0;
 
-  LabelType label_type_ = LabelType::text;
-  std::vector<PlannedColumn> columns_;
+  std::optional<TargetBuilder> targets_;  // none: the guess of their type broke
+  std::vector<double> weights_;           // of the rows that are kept, where there are weights
+  std::vector<ColumnDraft> columns_;      // all but the target
   ReadTable out_;
 };
 
 Result<ReadTable> TrainingTableReader::read() {
-  TRY(profile_columns());
+  TRY(guess_types());
+  TRY(read_whole());
   TRY(check_numbers());
-  label_type_ = TRY(target_profile_.label_type(profiles_[target_place_].type(), place(target_place_)));
+  label_type_ = TRY(target_numbers_.label_type(target_type(), target_place()));
   TRY(plan_columns());
-  TRY(read_values());
-  TRY(take_columns());
+  if (must_read_again()) TRY(read_again());
+  TRY(finish_target());
+  TRY(finish_columns());
   return std::move(out_);
 }
 
-Result<void> TrainingTableReader::profile_columns() {
-  DigestSource digested(source_);
-  RowReader rows = TRY(RowReader::open(digested, options_));
+Result<void> TrainingTableReader::guess_types() {
+  RowReader rows = TRY(RowReader::open(source_, table_, options_));
   names_ = rows.columns();
-  options_.delimiter = rows.delimiter();
-  TRY(find_target());
-  for (const std::string& name : names_) profiles_.emplace_back(is_identifier_name(name));
-  while (TRY(rows.next())) {
-    for (std::size_t column = 0; column < profiles_.size(); ++column) {
-      const std::string_view cell = rows.cells()[column];
-      if (profiles_[column].observe(cell)) profiles_[column].set_example(cell, rows.place_of(column).line);
-    }
-    target_profile_.observe(rows.cells()[target_place_]);
+  table_.delimiter = rows.delimiter();
+  roles_ = TRY(assign_roles(table_, names_, options_.file));
+  for (std::size_t column = 0; column < names_.size(); ++column) {
+    if (column != roles_.target) columns_.emplace_back(column, names_[column], roles_.wishes[column]);
   }
+  TargetProfile numbers(table_.task);
+  while (rows.rows() < options_.guess_rows && TRY(rows.next())) {
+    for (ColumnDraft& column : columns_) column.guess_from(rows.cells()[column.place()]);
+    target_profile_.observe(rows.cells()[roles_.target]);
+    numbers.observe(rows.cells()[roles_.target]);
+  }
+  for (ColumnDraft& column : columns_) column.start();
+  label_type_ = numbers.label_type(target_type(), target_place()).value_or(LabelType::integer);
+  targets_.emplace(label_type_);
+  target_profile_ = ColumnProfile(false);
+  return {};
+}
+
+Result<void> TrainingTableReader::read_whole() {
+  DigestSource digested(source_);
+  RowReader rows = TRY(RowReader::open(digested, table_, options_));
+  if (rows.columns() != names_) return fail_changed();
+  while (TRY(rows.next())) TRY(take_row(rows));
   rows_ = rows.rows();
   if (rows_ == 0) return fail_at({options_.file}, "found a header but no rows, expected at least one row");
   out_.sha256 = digested.finish_hex();
@@ -99,158 +114,187 @@ Result<void> TrainingTableReader::profile_columns() {
   return {};
 }
 
-Result<void> TrainingTableReader::find_target() {
-  const auto found = std::ranges::find(names_, target_);
-  target_place_ = static_cast<std::size_t>(found - names_.begin());
-  if (found != names_.end()) return {};
-  const std::string_view near = nearest_name(target_, names_);
-  auto error = fail_at({options_.file, 1},
-                       fmt::format("found no {}, expected the target among the {} columns {}", quoted_column(target_),
-                                   names_.size(), quote_names(names_)),
-                       near.empty() ? "name one of them as the target" : fmt::format("did you mean {}?", quote(near)));
-  error.error().field = target_;
-  return error;
-}
-
-/// What would make a number column of any, were it not for some cells: better told than taken for text.
-Result<void> TrainingTableReader::check_numbers() {
-  for (std::size_t column = 0; column < profiles_.size(); ++column) {
-    const auto place_of = [&](const ColumnProfile::Example& example) {
-      return Place{options_.file, example.line, names_[column]};
-    };
-    if (const auto* example = profiles_[column].out_of_range()) {
-      return fail_wrong_cell(place_of(*example), ColumnType::number, example->text);
-    }
-    const auto* example = profiles_[column].decimal_comma();
-    // Under a comma as delimiter a quoted "1,5" may well be a text: a list, or thousands.
-    if (example != nullptr && options_.delimiter != ',') return fail_decimal_comma(place_of(*example), example->text);
+Result<void> TrainingTableReader::take_row(const RowReader& rows) {
+  const bool is_kept = TRY(take_target(rows));
+  TRY(take_weight(rows, is_kept));
+  for (ColumnDraft& column : columns_) {
+    const std::string_view cell = rows.cells()[column.place()];
+    const ColumnDraft::Verdict verdict = column.take(cell, is_kept);
+    if (verdict == ColumnDraft::Verdict::taken) continue;
+    const Place place = rows.place_of(column.place());
+    if (verdict == ColumnDraft::Verdict::wrong) return fail_wrong_cell(place, column.schema().type, cell);
+    column.set_example(cell, place.line);
   }
   return {};
 }
 
+/// Whether the row has a target, under the guess. Once that broke, so did every value.
+Result<bool> TrainingTableReader::take_target(const RowReader& rows) {
+  const std::string_view cell = rows.cells()[roles_.target];
+  if (const auto type = wished_target_type(); type && !is_of_type(*type, cell)) {
+    return fail_wrong_cell(rows.place_of(roles_.target), *type, cell);
+  }
+  if (target_profile_.observe(cell)) target_profile_.set_example(cell, rows.place_of(roles_.target).line);
+  if (!target_profile_.knows_all(ColumnType::category)) target_numbers_.observe(cell);
+  if (!targets_) return true;
+  const TargetBuilder::Outcome outcome = targets_->add(cell);
+  if (outcome == TargetBuilder::Outcome::taken) return true;
+  if (outcome == TargetBuilder::Outcome::missing) return false;
+  targets_.reset();
+  for (ColumnDraft& column : columns_) column.forget_values();
+  return true;
+}
+
+Result<void> TrainingTableReader::take_weight(const RowReader& rows, bool is_kept) {
+  if (!roles_.weights) return {};
+  const std::string_view cell = rows.cells()[*roles_.weights];
+  const std::optional<double> weight = read_weight(cell);
+  if (!weight) return fail_weight(rows.place_of(*roles_.weights), cell);
+  if (is_kept) weights_.push_back(*weight);
+  return {};
+}
+
+Result<void> TrainingTableReader::check_numbers() const {
+  // Under a comma as delimiter a quoted "1,5" may well be a text: a list, or thousands.
+  const bool commas_may_be_text = table_.delimiter == ',';
+  for (const ColumnDraft& column : columns_) TRY(column.check_numbers(options_.file, commas_may_be_text));
+  if (wished_target_type()) return {};
+  const auto place_of = [&](const ColumnProfile::Example& example) {
+    return Place{options_.file, example.line, names_[roles_.target]};
+  };
+  if (const auto* example = target_profile_.out_of_range()) {
+    return fail_wrong_cell(place_of(*example), ColumnType::number, example->text);
+  }
+  const auto* example = target_profile_.decimal_comma();
+  if (example != nullptr && !commas_may_be_text) return fail_decimal_comma(place_of(*example), example->text);
+  return {};
+}
+
+/// What is left out, what was built as it had to be, and what is still to be built.
 Result<void> TrainingTableReader::plan_columns() {
-  for (std::size_t column = 0; column < names_.size(); ++column) {
-    if (column == target_place_) continue;
-    PlannedColumn planned{.place = column, .schema = {names_[column], profiles_[column].type(), {}}};
-    if (auto reason = profiles_[column].reason_to_leave_out()) {
-      planned.reason_to_leave_out = std::move(*reason);
-    } else {
-      switch (planned.schema.type) {
-        case ColumnType::number: planned.builder = build_numbers(names_[column], rows_); break;
-        case ColumnType::boolean: planned.builder = build_booleans(rows_); break;
-        case ColumnType::date: planned.builder = build_dates(planned.schema.date_order, rows_); break;
-        case ColumnType::category: planned.builder = build_categories(is_identifier_name(names_[column]), rows_); break;
-      }
-    }
-    columns_.push_back(std::move(planned));
-  }
-  const bool has_one =
-      std::ranges::any_of(columns_, [](const PlannedColumn& column) { return column.builder != nullptr; });
-  if (!has_one) return fail_no_columns();
+  for (ColumnDraft& column : columns_) column.settle(rows_);
+  if (std::ranges::all_of(columns_, &ColumnDraft::is_left_out)) return fail_no_columns();
   return {};
 }
 
-Result<void> TrainingTableReader::read_values() {
-  RowReader rows = TRY(RowReader::open(source_, options_));
+bool TrainingTableReader::must_read_again() const {
+  return !targets_ || targets_->type() != label_type_ ||
+         std::ranges::any_of(columns_, &ColumnDraft::must_be_read_again);
+}
+
+Result<void> TrainingTableReader::read_again() {
+  RowReader rows = TRY(RowReader::open(source_, table_, options_));
   if (rows.columns() != names_) return fail_changed();
-  const bool is_boolean = label_type_ == LabelType::boolean;
-  LabelBuilder labels(
-      {label_type_, is_boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()});
-  while (TRY(rows.next())) TRY(read_row(rows, labels));
+  targets_.emplace(label_type_);
+  weights_.clear();
+  while (TRY(rows.next())) TRY(take_row_again(rows));
   if (rows.rows() != rows_) return fail_changed();
-  return take_labels(labels);
+  return {};
 }
 
-Result<void> TrainingTableReader::read_row(const RowReader& rows, LabelBuilder& labels) {
-  const LabelBuilder::Outcome outcome = labels.add(rows.cells()[target_place_]);
-  switch (outcome) {
-    case LabelBuilder::Outcome::label: break;
-    case LabelBuilder::Outcome::missing: ++out_.table.dropped_rows; break;
-    case LabelBuilder::Outcome::wrong_type: return fail_changed();
-    case LabelBuilder::Outcome::too_many:
-      return fail_at(rows.place_of(target_place_),
-                     fmt::format("found {}, one more label than the {} that a target may have",
-                                 quote(rows.cells()[target_place_]), limits::k_classes_max),
-                     "is the target an identifier, or free text? choose another");
+Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
+  const std::string_view target = rows.cells()[roles_.target];
+  const TargetBuilder::Outcome outcome = targets_->add(target);
+  if (outcome == TargetBuilder::Outcome::wrong_type) return fail_changed();
+  if (outcome == TargetBuilder::Outcome::too_many) {
+    return fail_at(rows.place_of(roles_.target),
+                   fmt::format("found {}, one more label than the {} that a target may have", quote(target),
+                               limits::k_classes_max),
+                   "is the target an identifier, or free text? choose another");
   }
-  for (const PlannedColumn& column : columns_) {
-    if (column.builder == nullptr) continue;
-    const std::string_view cell = rows.cells()[column.place];
-    if (outcome == LabelBuilder::Outcome::missing) {
-      column.builder->skip(cell);
-    } else if (!column.builder->add(cell)) {
-      return fail_changed();
-    }
+  const bool is_kept = outcome == TargetBuilder::Outcome::taken;
+  TRY(take_weight(rows, is_kept));
+  for (ColumnDraft& column : columns_) {
+    const bool is_wanted = column.must_be_read_again();
+    if (is_wanted && !column.take_again(rows.cells()[column.place()], is_kept)) return fail_changed();
   }
   return {};
 }
 
-Result<void> TrainingTableReader::take_labels(LabelBuilder& labels) {
-  LabelBuilder::Built built = labels.finish();
-  const Place target = place(target_place_);
-  if (built.target.empty()) return fail_at(target, "found no row with a target, expected at least two classes");
-  if (built.labels_used < 2) {
-    const std::string& only = built.labels.texts[static_cast<std::size_t>(built.target.front())];
-    return fail_at(target,
-                   fmt::format("found the one class {} in all {} rows that have a target, expected at least two",
-                               quote(only), built.target.size()),
-                   "nothing can be learned from one class: add rows of another, or choose another target");
+Result<void> TrainingTableReader::finish_target() {
+  TargetBuilder::Built built = targets_->finish();
+  TRY(check_target(built));
+  if (std::string decision = target_numbers_.decision(target_type(), target_place()); !decision.empty()) {
+    out_.warnings.push_back(std::move(decision));
   }
-  out_.table.target = std::move(built.target);
-  out_.table.schema.labels = std::move(built.labels);
-  out_.table.schema.target = target_;
-  return {};
-}
-
-bool has_value(const ColumnValues& values) {
-  return std::ranges::any_of(values.numbers, [](float number) { return !std::isnan(number); }) ||
-         std::ranges::any_of(values.codes, [](std::int32_t code) { return code != k_missing_code; });
-}
-
-Result<void> TrainingTableReader::take_columns() {
   Table& table = out_.table;
-  for (PlannedColumn& column : columns_) {
-    if (column.builder != nullptr) {
-      BuiltColumn built = column.builder->finish();
-      column.builder.reset();
-      column.reason_to_leave_out = std::move(built.reason_to_leave_out);
-      if (column.reason_to_leave_out.empty() && !has_value(built.values)) {
-        column.reason_to_leave_out = "every value is missing in the rows that have a target";
-      }
-      if (column.reason_to_leave_out.empty()) {
-        column.schema.categories = std::move(built.categories);
-        table.schema.columns.push_back(column.schema);
-        table.columns.push_back(std::move(built.values));
-        if (!built.warning.empty()) out_.warnings.push_back(std::move(built.warning));
-        continue;
-      }
+  table.schema.labels = std::move(built.labels);
+  table.schema.target = names_[roles_.target];
+  table.target = std::move(built.target);
+  table.target_numbers = std::move(built.numbers);
+  table.weights = std::move(weights_);
+  table.dropped_rows = rows_ - table.rows();
+  if (roles_.weights && std::ranges::all_of(table.weights, [](double weight) { return weight == 0; })) {
+    return fail_at({options_.file, 0, names_[*roles_.weights]},
+                   "found the weight 0 in all rows that have a target, expected some that count");
+  }
+  return {};
+}
+
+/// Nothing is learned from one class, or one number.
+Result<void> TrainingTableReader::check_target(const TargetBuilder::Built& built) const {
+  if (label_type_ == LabelType::number) {
+    if (built.numbers.empty())
+      return fail_at(target_place(), "found no row with a target, expected at least two numbers");
+    const double first = built.numbers.front();
+    if (std::ranges::any_of(built.numbers, [&](double number) { return number != first; })) return {};
+    return fail_at(target_place(),
+                   fmt::format("found the one number {} in all {} rows that have a target, expected at least two",
+                               first, built.numbers.size()),
+                   "nothing can be learned from one number: add rows with others, or choose another target");
+  }
+  if (built.target.empty()) {
+    return fail_at(target_place(), "found no row with a target, expected at least two classes");
+  }
+  if (built.labels_used >= 2) return {};
+  const std::string& only = built.labels.texts[static_cast<std::size_t>(built.target.front())];
+  return fail_at(target_place(),
+                 fmt::format("found the one class {} in all {} rows that have a target, expected at least two",
+                             quote(only), built.target.size()),
+                 "nothing can be learned from one class: add rows of another, or choose another target");
+}
+
+Result<void> TrainingTableReader::finish_columns() {
+  Table& table = out_.table;
+  for (ColumnDraft& column : columns_) {
+    BuiltColumn built = column.finish();
+    if (column.is_left_out()) {
+      table.schema.left_out.push_back({column.schema().name, column.reason_to_leave_out()});
+      continue;
     }
-    table.schema.left_out.push_back({column.schema.name, column.reason_to_leave_out});
+    table.schema.columns.push_back(column.schema());
+    table.columns.push_back(std::move(built.values));
+    if (!built.warning.empty()) out_.warnings.push_back(std::move(built.warning));
   }
   if (table.columns.empty()) return fail_no_columns();
   return {};
 }
 
+std::optional<ColumnType> TrainingTableReader::wished_target_type() const {
+  if (table_.task == Task::regression) return ColumnType::number;
+  return roles_.wishes[roles_.target].type;
+}
+
 std::unexpected<Error> TrainingTableReader::fail_changed() const {
-  return fail(ErrorCode::conflict, options_.file + ": the file changed while it was read, in two passes",
+  return fail(ErrorCode::conflict, options_.file + ": the file changed while it was read, in several passes",
               "read it when nothing writes it any more, or read a copy");
 }
 
 std::unexpected<Error> TrainingTableReader::fail_no_columns() const {
   std::string reasons;
-  for (const PlannedColumn& column : columns_) {
-    reasons += fmt::format("{}{} ({})", reasons.empty() ? "; left out: " : ", ", quote(column.schema.name),
-                           column.reason_to_leave_out);
+  for (const ColumnDraft& column : columns_) {
+    reasons += fmt::format("{}{} ({})", reasons.empty() ? "; left out: " : ", ", quote(column.schema().name),
+                           column.reason_to_leave_out());
   }
   return fail_at({options_.file},
                  fmt::format("found no column to learn from beside the target {}, expected at least one{}",
-                             quote(target_), reasons));
+                             quote(table_.target), reasons));
 }
 
 }  // namespace
 
-Result<ReadTable> read_training_table(ByteSource& source, const std::string& target, const RowOptions& options) {
-  return TrainingTableReader(source, target, options).read();
+Result<ReadTable> read_training_table(ByteSource& source, const TableOptions& table, const RowOptions& options) {
+  return TrainingTableReader(source, table, options).read();
 }
 
 }  // namespace foretell::data

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,7 +33,7 @@ bool same_table(const ReadTable& a, const ReadTable& b) {
 
 Result<ReadTable> read(std::string_view text, const std::string& target = "y") {
   MemorySource source(text);
-  return read_training_table(source, target, {.file = "t.csv"});
+  return read_training_table(source, {.target = target}, {.file = "t.csv"});
 }
 
 ReadTable table_of(std::string_view text, const std::string& target = "y") {
@@ -89,12 +91,12 @@ TEST(ReadTrainingTable, GivesTheSameWhateverTheBlocks) {
       "age;job;y\r\n4;\"a;\r\nb\";1\r\n5;\"\"\"\";2.0\r\n\r\n;\xC3\xBC;1\r\n7;x;?\r\n16777216;x;"
       "2\r\n16777217;x;2";
   MemorySource whole(text);
-  const auto expected = read_training_table(whole, "y", {.file = "t.csv"});
+  const auto expected = read_training_table(whole, {.target = "y"}, {.file = "t.csv"});
   ASSERT_TRUE(expected) << expected.error().message;
   EXPECT_EQ(expected->warnings.size(), 2u);
   for (const std::size_t read_bytes : {1, 2, 7}) {
     MemorySource source(text, read_bytes);
-    const auto out = read_training_table(source, "y", {.file = "t.csv", .block_bytes = 1});
+    const auto out = read_training_table(source, {.target = "y"}, {.file = "t.csv", .block_bytes = 1});
     ASSERT_TRUE(out) << out.error().message;
     EXPECT_TRUE(same_table(*out, *expected)) << read_bytes;
   }
@@ -183,7 +185,7 @@ TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
             "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
   EXPECT_EQ(error.hint, "did you mean \"income\"?");
   EXPECT_EQ(error.field, "incone");
-  EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them as the target");
+  EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them");
 }
 
 TEST(ReadTrainingTable, RefusesATargetOfOneClass) {
@@ -199,9 +201,20 @@ TEST(ReadTrainingTable, RefusesATargetWithoutAnyValue) {
   EXPECT_THAT(error_of("x,y\n1,\n5,NA\n").message, HasSubstr("column \"y\": found no row with a target"));
 }
 
-TEST(ReadTrainingTable, RefusesRegression) {
-  EXPECT_THAT(error_of("x,y\n1,1.5\n2,2\n").message,
-              HasSubstr("column \"y\": the target has 2 different numbers, \"1.5\" among them: that is regression"));
+TEST(ReadTrainingTable, ReadsTheNumbersOfARegression) {
+  const Table table = table_of("x,y\n1,1.5\n5,\n3,-2\n").table;
+  EXPECT_TRUE(table.schema.is_regression());
+  EXPECT_THAT(table.schema.labels.texts, IsEmpty());
+  EXPECT_THAT(table.target, IsEmpty());
+  EXPECT_THAT(table.target_numbers, ElementsAre(1.5, -2.0));
+  EXPECT_EQ(table.rows(), 2u);
+  EXPECT_EQ(table.dropped_rows, 1u);
+  EXPECT_THAT(table.columns.at(0).numbers, ElementsAre(1.0f, 3.0f));
+}
+
+TEST(ReadTrainingTable, RefusesARegressionOfOneNumber) {
+  EXPECT_THAT(error_of("x,y\n1,1.5\n5,1.5\n").message,
+              HasSubstr("column \"y\": found the one number 1.5 in all 2 rows that have a target"));
 }
 
 TEST(ReadTrainingTable, BoundsTheClasses) {
@@ -247,53 +260,150 @@ TEST(ReadTrainingTable, StopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
   MemorySource source("x,y\n1,a\n");
-  EXPECT_EQ(read_training_table(source, "y", {.file = "t.csv", .stop = stop.get_token()}).error().code,
+  EXPECT_EQ(read_training_table(source, {.target = "y"}, {.file = "t.csv", .stop = stop.get_token()}).error().code,
             ErrorCode::cancelled);
 }
 
-/// A file that someone writes to between the passes: other bytes after the second return to the beginning.
+/// A file that someone writes to between the passes: other bytes after some returns to the beginning.
 class ChangingSource final : public ByteSource {
  public:
-  ChangingSource(std::string_view before, std::string_view after) : before_(before), after_(after) {}
+  ChangingSource(std::string_view before, std::string_view after, int rewinds_before)
+      : before_(before), after_(after), rewinds_before_(rewinds_before) {}
 
-  Result<std::size_t> read(std::span<char> out) override { return (rewinds_ <= 2 ? before_ : after_).read(out); }
+  Result<std::size_t> read(std::span<char> out) override { return current().read(out); }
   Result<void> rewind() override {
-    ++rewinds_;  // the first is for the delimiter, the second for the types
-    return (rewinds_ <= 2 ? before_ : after_).rewind();
+    ++rewinds_;
+    return current().rewind();
   }
 
  private:
+  MemorySource& current() { return rewinds_ <= rewinds_before_ ? before_ : after_; }
+
   MemorySource before_;
   MemorySource after_;
+  int rewinds_before_;
   int rewinds_ = 0;
 };
 
+// Returns to the beginning: for the delimiter, for the guess of the types, for the whole file; then, where the guess
+// was wrong, once more.
+constexpr int k_rewinds_of_guess = 2;
+constexpr int k_rewinds_of_whole = 3;
+
 TEST(ReadTrainingTable, RefusesAFileThatChangesBetweenThePasses) {
-  constexpr std::string_view k_before = "x,b,y\n1,no,1\n5,yes,2\n";
-  const std::string_view changed[] = {
-      "x,b,y\n1,no,1\n",                   // a row less
-      "x,b,y\n1,no,1\n5,yes,2\n6,no,1\n",  // a row more
-      "x,b,z\n1,no,1\n5,yes,2\n",          // another header
-      "x,b,y\n1,no,1\ntext,yes,2\n",       // another type of number, boolean, target
-      "x,b,y\n1,no,1\n5,maybe,2\n",
-      "x,b,y\n1,no,1\n5,yes,text\n",
+  // Column "late" has its first values behind the rows of which types are guessed.
+  std::string rows;
+  for (int i = 0; i < 600; ++i) rows += "1,no,,1\n5,yes,,2\n";
+  const std::string before = "x,b,late,y\n" + rows + "1,no,3,1\n5,yes,8,2\n";
+  const std::string changed[] = {
+      "x,b,late,y\n" + rows + "1,no,3,1\n",                       // a row less
+      "x,b,late,y\n" + rows + "1,no,3,1\n5,yes,8,2\n6,no,8,1\n",  // a row more
+      "x,b,late,z\n" + rows + "1,no,3,1\n5,yes,8,2\n",            // another header
+      "x,b,late,y\n" + rows + "1,no,text,1\n5,yes,8,2\n",         // another type of number, target
+      "x,b,late,y\n" + rows + "1,no,3,1\n5,yes,8,text\n",
   };
-  for (const std::string_view after : changed) {
-    ChangingSource source(k_before, after);
-    const auto out = read_training_table(source, "y", {.file = "t.csv"});
-    ASSERT_FALSE(out) << after;
-    EXPECT_EQ(out.error().code, ErrorCode::conflict) << after;
-    EXPECT_THAT(out.error().message, HasSubstr("t.csv: the file changed while it was read")) << after;
+  for (const std::string& after : changed) {
+    ChangingSource source(before, after, k_rewinds_of_whole);
+    const auto out = read_training_table(source, {.target = "y"}, {.file = "t.csv"});
+    ASSERT_FALSE(out);
+    EXPECT_EQ(out.error().code, ErrorCode::conflict);
+    EXPECT_THAT(out.error().message, HasSubstr("t.csv: the file changed while it was read"));
   }
-  ChangingSource shrunk(k_before, "");
-  EXPECT_FALSE(read_training_table(shrunk, "y", {.file = "t.csv"}));
-  ChangingSource same(k_before, k_before);
-  EXPECT_TRUE(read_training_table(same, "y", {.file = "t.csv"}));
+  ChangingSource shrunk(before, "", k_rewinds_of_whole);
+  EXPECT_FALSE(read_training_table(shrunk, {.target = "y"}, {.file = "t.csv"}));
+  ChangingSource same(before, before, k_rewinds_of_whole);
+  EXPECT_TRUE(read_training_table(same, {.target = "y"}, {.file = "t.csv"}));
+}
+
+TEST(ReadTrainingTable, ReadsAFileAsItIsOnceItsTypesAreGuessed) {
+  constexpr std::string_view k_before = "x,y\n1,1\n5,2\n";
+  constexpr std::string_view k_after = "x,y\nno,a\nyes,b\nno,c\n";
+  ChangingSource grown(k_before, k_after, k_rewinds_of_guess);
+  const auto out = read_training_table(grown, {.target = "y"}, {.file = "t.csv"});
+  ASSERT_TRUE(out) << out.error().message;
+  EXPECT_TRUE(same_table(*out, table_of(k_after)));
+
+  ChangingSource renamed(k_before, "z,y\n1,1\n5,2\n", k_rewinds_of_guess);
+  EXPECT_EQ(read_training_table(renamed, {.target = "y"}, {.file = "t.csv"}).error().code, ErrorCode::conflict);
+}
+
+/// `table` with its last row as the first.
+Table with_last_row_first(Table table) {
+  const auto rotate = [](auto& values) {
+    if (!values.empty()) std::rotate(values.begin(), values.end() - 1, values.end());
+  };
+  for (ColumnValues& column : table.columns) {
+    rotate(column.numbers);
+    rotate(column.codes);
+  }
+  rotate(table.target);
+  return table;
+}
+
+TEST(ReadTrainingTable, ReadsTheSameWhenOnlyALateRowTellsTheType) {
+  struct Case {
+    std::string_view name, early, also_early, late;
+  };
+  // Of column x, what 1500 rows hold in turn and then one row.
+  constexpr Case k_cases[] = {
+      {"x", "1", "2.5", "text"},        // number, then category
+      {"x", "1", "?", "yes"},           //
+      {"x", "", "NA", "2.5"},           // all missing, then number
+      {"x", "", "NA", "yes"},           // all missing, then boolean
+      {"x", "no", "yes", "text"},       // boolean, then category
+      {"x", "no", "yes", " NA "},       //
+      {"x", "a", "b", "7"},             // category
+      {"x", "2024-01-31", "", "text"},  // date, then category
+      {"x", "2024-01-31", "", "7"},     //
+      {"x_id", "a", "b", "c"},          // no identifier for long
+  };
+  for (const Case& each : k_cases) {
+    std::string rows;
+    for (int i = 0; i < 750; ++i) {
+      rows += fmt::format("{},0.{},a\n{},0.{},b\n", each.early, 2 * i, each.also_early, 2 * i + 1);
+    }
+    const std::string header = fmt::format("{},other,y\n", each.name);
+    const std::string row = fmt::format("{},0.5,a\n", each.late);
+    const ReadTable late = table_of(header + rows + row);
+    const ReadTable early = table_of(header + row + rows);
+    EXPECT_EQ(late.table.schema, early.table.schema) << each.early << ", then " << each.late;
+    EXPECT_EQ(late.warnings, early.warnings);
+    const Table turned = with_last_row_first(late.table);
+    EXPECT_EQ(turned.target, early.table.target);
+    EXPECT_TRUE(std::ranges::equal(turned.columns, early.table.columns, same_values))
+        << each.early << ", then " << each.late;
+  }
+}
+
+TEST(ReadTrainingTable, ReadsTheSameWhenOnlyALateRowTellsTheTypeOfTheTarget) {
+  constexpr std::string_view k_cases[][3] = {
+      {"1", "2", "text"}, {"no", "yes", "maybe"}, {"", "", "2"}, {"", "1", "NO"}};
+  for (const auto& [first, second, last] : k_cases) {
+    std::string rows;
+    for (int i = 0; i < 750; ++i) rows += fmt::format("3,{}\n1,{}\n", first, second);
+    const std::string more = fmt::format("2,{}\n2,9\n", last);
+    const ReadTable late = table_of("x,y\n" + rows + more);
+    const ReadTable early = table_of("x,y\n" + more + rows);
+    EXPECT_EQ(late.table.schema, early.table.schema);
+    EXPECT_EQ(late.table.dropped_rows, early.table.dropped_rows);
+    const Table turned = with_last_row_first(with_last_row_first(late.table));
+    EXPECT_EQ(turned.target, early.table.target);
+    EXPECT_TRUE(std::ranges::equal(turned.columns, early.table.columns, same_values)) << last;
+  }
+}
+
+TEST(ReadTrainingTable, LeavesOutWhatOnlyTheWholeFileTells) {
+  std::string text = "repeats,runs_on,user_id,y\n";
+  for (int i = 0; i < 1500; ++i) text += fmt::format("{},{},{},{}\n", i % 1400, i, i, i % 3);
+  const Schema schema = table_of(text).table.schema;
+  ASSERT_EQ(schema.columns.size(), 1u);
+  EXPECT_EQ(schema.columns[0].name, "repeats");
+  EXPECT_EQ(schema.left_out.size(), 2u);
 }
 
 TEST(ReadTrainingTable, ReadsAdultWhole) {
   const fs::path file = fs::path(FORETELL_SOURCE_DIR) / "examples/data/adult/adult_train.csv";
-  const auto out = read_training_table(file, "income");
+  const auto out = read_training_table(file, {.target = "income"});
   ASSERT_TRUE(out) << out.error().message;
   const Table& table = out->table;
   EXPECT_EQ(table.rows(), 22'792u);
@@ -316,7 +426,7 @@ TEST(ReadTrainingTable, ReadsAdultWhole) {
 }
 
 TEST(ReadTrainingTable, NamesAFileThatIsMissing) {
-  const auto out = read_training_table(fs::path("/nonexistent/no\ntable.csv"), "y");
+  const auto out = read_training_table(fs::path("/nonexistent/no\ntable.csv"), {.target = "y"});
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().code, ErrorCode::not_found);
   EXPECT_THAT(out.error().message, HasSubstr("cannot open /nonexistent/no\\ntable.csv"));

@@ -1,6 +1,7 @@
 #include "data/row_reader.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -29,14 +30,15 @@ Result<char> sample_delimiter(ByteSource& source, const std::stop_token& stop) {
 
 }  // namespace
 
-Result<RowReader> RowReader::open(ByteSource& source, RowOptions options) {
-  if (!options.delimiter) {
+Result<RowReader> RowReader::open(ByteSource& source, const TableOptions& table, RowOptions options) {
+  std::optional<char> delimiter = table.delimiter;
+  if (!delimiter) {
     TRY(source.rewind());
-    options.delimiter = TRY(sample_delimiter(source, options.stop));
+    delimiter = TRY(sample_delimiter(source, options.stop));
   }
   TRY(source.rewind());
   RowReader reader(CsvReader(source, {.file = std::move(options.file),
-                                      .delimiter = *options.delimiter,
+                                      .delimiter = *delimiter,
                                       .block_bytes = options.block_bytes,
                                       .stop = std::move(options.stop)}),
                    options.rows_max);

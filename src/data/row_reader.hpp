@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -14,14 +13,16 @@
 #include "data/byte_source.hpp"
 #include "data/csv_reader.hpp"
 #include "data/place.hpp"
+#include "data/table_options.hpp"
 
 namespace foretell::data {
 
+/// How rows are read, whatever the table.
 struct RowOptions {
-  std::string file = {};               ///< The file as messages name it.
-  std::optional<char> delimiter = {};  ///< Told from the beginning of the file when absent.
+  std::string file = {};  ///< The file as messages name it.
   std::size_t block_bytes = 256 * 1024;
   std::uint64_t rows_max = limits::k_table_rows_max;
+  std::uint64_t guess_rows = 1000;  ///< The rows from which types are guessed; see read_training_table().
   std::stop_token stop = {};
 };
 
@@ -29,8 +30,9 @@ struct RowOptions {
 /// a cell a column, blank lines are skipped (with one column they are a missing value). One thread at a time.
 class RowReader {
  public:
-  /// Reads the header from the beginning of `source`, which outlives the reader.
-  static Result<RowReader> open(ByteSource& source, RowOptions options);
+  /// Reads the header from the beginning of `source`, which outlives the reader. Of `table` it heeds what the form of
+  /// the file is.
+  static Result<RowReader> open(ByteSource& source, const TableOptions& table, RowOptions options);
 
   /// Goes on to the next row; false when there is none. Errors as CsvReader::next(), and rows of another
   /// length than the header's, and more than rows_max rows.

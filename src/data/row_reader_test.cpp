@@ -15,11 +15,11 @@ struct Rows {
   Error error;  // its message is empty when there was none
 };
 
-Rows read(std::string_view text, RowOptions options = {}) {
+Rows read(std::string_view text, const TableOptions& table = {}, RowOptions options = {}) {
   options.file = "t.csv";
   MemorySource source(text);
   Rows out;
-  auto reader = RowReader::open(source, options);
+  auto reader = RowReader::open(source, table, options);
   if (!reader) return {{}, {}, reader.error()};
   out.columns = reader->columns();
   for (;;) {
@@ -89,8 +89,8 @@ TEST(RowReader, BoundsTheColumns) {
 }
 
 TEST(RowReader, BoundsTheRows) {
-  EXPECT_EQ(read("a\n1\n2\n", {.rows_max = 2}).rows.size(), 2u);
-  EXPECT_EQ(read("a\n1\n2\n3\n", {.rows_max = 2}).error.message,
+  EXPECT_EQ(read("a\n1\n2\n", {}, {.rows_max = 2}).rows.size(), 2u);
+  EXPECT_EQ(read("a\n1\n2\n3\n", {}, {.rows_max = 2}).error.message,
             "t.csv, line 4: found more than 2 rows, expected at most that");
 }
 
@@ -114,7 +114,7 @@ TEST(RowReader, NamesTheColumnInTheFaultsOfItsCells) {
 
 TEST(RowReader, KnowsThePlaceOfACell) {
   MemorySource source("a,b\n\"x\ny\",2\n");
-  auto reader = RowReader::open(source, {.file = "t.csv"});
+  auto reader = RowReader::open(source, {}, {.file = "t.csv"});
   ASSERT_TRUE(reader);
   ASSERT_TRUE(reader->next());
   const Place place = reader->place_of(1);
@@ -127,14 +127,14 @@ TEST(RowReader, ReadsFromTheBeginningWhereverItsSourceStands) {
   MemorySource source("a,b\n1,2\n");
   std::array<char, 3> block;
   ASSERT_TRUE(source.read(block));
-  EXPECT_THAT(RowReader::open(source, {.delimiter = ','})->columns(), ElementsAre("a", "b"));
-  EXPECT_THAT(RowReader::open(source, {})->columns(), ElementsAre("a", "b"));
+  EXPECT_THAT(RowReader::open(source, {.delimiter = ','}, {})->columns(), ElementsAre("a", "b"));
+  EXPECT_THAT(RowReader::open(source, {}, {})->columns(), ElementsAre("a", "b"));
 }
 
 TEST(RowReader, StopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(read("a\n", {.stop = stop.get_token()}).error.code, ErrorCode::cancelled);
+  EXPECT_EQ(read("a\n", {}, {.stop = stop.get_token()}).error.code, ErrorCode::cancelled);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "base/limits.hpp"
 #include "base/quote.hpp"
 #include "data/cell.hpp"
-#include "data/label_builder.hpp"
+#include "data/target_builder.hpp"
 
 namespace foretell::data {
 
@@ -17,15 +17,29 @@ void TargetProfile::observe(std::string_view cell) {
 }
 
 Result<LabelType> TargetProfile::label_type(ColumnType type, const Place& place) const {
-  if (type == ColumnType::category) return LabelType::text;
   if (type == ColumnType::boolean) return LabelType::boolean;
-  if (!not_integer_ && numbers_.size() <= limits::k_integer_classes_max) return LabelType::integer;
-  return fail_at(
-      place,
-      fmt::format("the target has {}: that is regression, which Foretell does not train yet; expected text, true and "
-                  "false, or at most {} different integers",
-                  describe_numbers(), limits::k_integer_classes_max),
-      "choose another target, or write its classes as text");
+  if (type != ColumnType::number) return LabelType::text;
+  if (task_ == Task::regression) return LabelType::number;
+  if (task_ == Task::classification) {
+    if (!not_integer_) return LabelType::integer;
+    return fail_at(
+        place,
+        fmt::format("the target has {}, expected classes: integers, text, or true and false", describe_numbers()),
+        "learn it with --task regression, or have each number taken for a class with --types");
+  }
+  const bool are_classes = !not_integer_ && numbers_.size() <= limits::k_integer_classes_max;
+  return are_classes ? LabelType::integer : LabelType::number;
+}
+
+std::string TargetProfile::decision(ColumnType type, const Place& place) const {
+  constexpr std::size_t k_plain_classes = 2;
+  if (task_ || type != ColumnType::number || not_integer_ || numbers_.size() <= k_plain_classes) return {};
+  const std::string found = fmt::format("{}: {}: the target has {}, all of them integers,", place.file,
+                                        quoted_column(place.column), describe_numbers());
+  if (numbers_.size() <= limits::k_integer_classes_max) {
+    return found + " taken for classes; --task regression learns them as numbers";
+  }
+  return found + " learned as numbers; --task classification takes them for classes";
 }
 
 std::string TargetProfile::describe_numbers() const {

@@ -12,10 +12,25 @@ constexpr const char* k_missing_hint = "a missing value is an empty field, NA, N
 
 }  // namespace
 
+bool is_of_type(ColumnType type, std::string_view cell) {
+  switch (type) {
+    case ColumnType::category: return true;
+    case ColumnType::boolean: return is_missing(cell) || read_boolean(cell);
+    case ColumnType::date: return is_missing(cell) || is_date(cell);
+    case ColumnType::number: break;
+  }
+  const NumberCell::Kind kind = read_number(cell).kind;
+  return kind == NumberCell::Kind::number || kind == NumberCell::Kind::missing;
+}
+
 std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, std::string_view cell) {
   const std::string found = quote(cell);
   if (type == ColumnType::boolean) {
     return fail_at(place, fmt::format("found {}, expected true, false, yes or no", found), k_missing_hint);
+  }
+  if (type == ColumnType::date) {
+    return fail_at(place, fmt::format("found {}, expected a date such as 2024-01-31 or 2024-01-31T08:15:00", found),
+                   k_missing_hint);
   }
   switch (classify(cell)) {
     case CellKind::out_of_range:

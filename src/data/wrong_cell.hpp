@@ -8,7 +8,10 @@
 
 namespace foretell::data {
 
-/// The error of a cell that a number or boolean column cannot hold: a text, or a number out of the range of
+/// Whether a column of `type` can hold `cell`, a missing value among others.
+bool is_of_type(ColumnType type, std::string_view cell);
+
+/// The error of a cell that a number, boolean or date column cannot hold: a text, or a number out of the range of
 /// float32.
 std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, std::string_view cell);
 

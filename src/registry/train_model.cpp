@@ -77,9 +77,9 @@ void tell_what_was_read(const std::filesystem::path& file, const data::ReadTable
   const auto count = [&](data::ColumnType type) {
     return std::ranges::count(schema.columns, type, &data::ColumnSchema::type);
   };
-  observer.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans)", file.string(),
-                           read.table.rows(), schema.columns.size(), count(data::ColumnType::number),
-                           count(data::ColumnType::category), count(data::ColumnType::boolean)));
+  observer.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans)",
+                            file.string(), read.table.rows(), schema.columns.size(), count(data::ColumnType::number),
+                            count(data::ColumnType::category), count(data::ColumnType::boolean)));
   if (read.table.dropped_rows > 0) {
     observer.tell(fmt::format("dropped {} rows without a value of \"{}\"", read.table.dropped_rows, schema.target));
   }
@@ -101,18 +101,19 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
   TrainingReport report;
   const auto start = system_clock().steady_now();
   TRY(check_name("model name", request.name));
-  const data::ReadTable read = TRY(data::read_training_table(request.data, request.options.recipe.table.target, stop));
+  const data::TableOptions& table = request.options.recipe.table;
+  const data::ReadTable read = TRY(data::read_training_table(request.data, table, stop));
   tell_what_was_read(request.data, read, observer);
   observer.tell(printable(task_sentence(read.table.schema)));
   std::optional<data::ReadTable> test;
   if (!request.test.empty()) {
-    test = TRY(data::read_table_as(request.test, read.table.schema, stop));
+    test = TRY(data::read_table_as(request.test, read.table.schema, table, stop));
     tell_what_was_read(request.test, *test, observer);
   }
   report.read_s = seconds_since(start);
 
-  const train::Trained trained = TRY(train::train(
-      read.table, test ? &test->table : nullptr, request.options, observer.progress, stop));
+  const train::Trained trained =
+      TRY(train::train(read.table, test ? &test->table : nullptr, request.options, observer.progress, stop));
   report.fit_s = trained.fit_s;
   for (const std::string& warning : trained.warnings) observer.tell("warning: " + printable(warning));
 

@@ -14,39 +14,47 @@ namespace foretell::data {
 /// way.
 bool is_exact_integer(double value);
 
-/// Takes the cells of a target, row by row, and makes its labels and their places. One thread at a time.
-class LabelBuilder {
+/// Takes the cells of a target, row by row, and makes its labels and their places, or the numbers of a regression. One
+/// thread at a time.
+class TargetBuilder {
  public:
   enum class Outcome : std::uint8_t {
-    label,
-    missing,     ///< No label: the row is to be dropped.
+    taken,
+    missing,     ///< No label and no number: the row is to be dropped.
     wrong_type,  ///< Not of the labels' type.
     too_many,    ///< One label more than limits::k_classes_max.
   };
 
   /// Labels of the type of `known`, which keep their places; others are appended as they are found.
-  explicit LabelBuilder(Labels known);
+  explicit TargetBuilder(Labels known);
+
+  /// Labels of `type` that are all to be found.
+  explicit TargetBuilder(LabelType type);
 
   /// Takes the cell of the next row. "3" and "3.0" are the same integer, "yes" and "TRUE" the same truth.
   Outcome add(std::string_view cell);
 
-  /// The rows that have a label so far.
-  std::size_t rows() const { return target_.size(); }
+  LabelType type() const { return known_.type; }
+  /// The rows that have a target so far.
+  std::size_t rows() const { return known_.is_regression() ? numbers_.size() : target_.size(); }
 
   struct Built {
     Labels labels;                     ///< The known ones, then those found, in the order of Labels.
     std::vector<std::int32_t> target;  ///< Places in `labels`, a row with a label each.
+    std::vector<double> numbers;       ///< Of a regression, in place of `target`.
     std::size_t labels_used = 0;       ///< How many of `labels` stand in `target`.
   };
-  /// Gives the labels; the builder is of no more use.
+  /// Gives what was found; the builder is of no more use.
   Built finish();
 
  private:
+  Outcome add_number(std::string_view cell);
   Outcome add_text(std::string_view label);
 
   Labels known_;
   TextDictionary texts_;
   std::vector<std::int32_t> target_;
+  std::vector<double> numbers_;
 };
 
 }  // namespace foretell::data

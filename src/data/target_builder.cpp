@@ -1,4 +1,4 @@
-#include "data/label_builder.hpp"
+#include "data/target_builder.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,11 +25,15 @@ bool is_exact_integer(double value) {
   return std::trunc(value) == value && std::abs(value) <= k_exact_max;
 }
 
-LabelBuilder::LabelBuilder(Labels known) : known_(std::move(known)) {
+TargetBuilder::TargetBuilder(Labels known) : known_(std::move(known)) {
   for (const std::string& text : known_.texts) texts_.add(text);
 }
 
-LabelBuilder::Outcome LabelBuilder::add(std::string_view cell) {
+TargetBuilder::TargetBuilder(LabelType type)
+    : TargetBuilder(
+          Labels{type, type == LabelType::boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()}) {}
+
+TargetBuilder::Outcome TargetBuilder::add(std::string_view cell) {
   switch (known_.type) {
     case LabelType::text: return is_missing(cell) ? Outcome::missing : add_text(cell);
     case LabelType::boolean: {
@@ -43,19 +47,27 @@ LabelBuilder::Outcome LabelBuilder::add(std::string_view cell) {
       const bool is_integer = number.kind == NumberCell::Kind::number && is_exact_integer(number.exact);
       return is_integer ? add_text(canonical_integer(number.exact)) : Outcome::wrong_type;
     }
-    case LabelType::number: break;  // numbers are no labels: a regression has none
+    case LabelType::number: return add_number(cell);
   }
   return Outcome::wrong_type;
 }
 
-LabelBuilder::Outcome LabelBuilder::add_text(std::string_view label) {
+TargetBuilder::Outcome TargetBuilder::add_number(std::string_view cell) {
+  const NumberCell number = read_number(cell);
+  if (number.kind == NumberCell::Kind::missing) return Outcome::missing;
+  if (number.kind != NumberCell::Kind::number) return Outcome::wrong_type;
+  numbers_.push_back(number.exact);
+  return Outcome::taken;
+}
+
+TargetBuilder::Outcome TargetBuilder::add_text(std::string_view label) {
   const std::int32_t code = texts_.add(label);
   if (texts_.size() > limits::k_classes_max) return Outcome::too_many;
   target_.push_back(code);
-  return Outcome::label;
+  return Outcome::taken;
 }
 
-LabelBuilder::Built LabelBuilder::finish() {
+TargetBuilder::Built TargetBuilder::finish() {
   const std::vector<std::string>& texts = texts_.texts();
   std::vector<std::size_t> order(texts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -64,7 +76,7 @@ LabelBuilder::Built LabelBuilder::finish() {
   const auto found = order.begin() + static_cast<std::ptrdiff_t>(known_.texts.size());
   known_.type == LabelType::integer ? std::sort(found, order.end(), by_value) : std::sort(found, order.end(), by_text);
 
-  Built built{.labels = {known_.type, {}}, .target = std::move(target_)};
+  Built built{.labels = {known_.type, {}}, .target = std::move(target_), .numbers = std::move(numbers_)};
   std::vector<std::int32_t> place(texts.size());
   for (const std::size_t code : order) {
     place[code] = static_cast<std::int32_t>(built.labels.texts.size());

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "data/column_builder.hpp"
+#include "data/column_profile.hpp"
+#include "data/column_roles.hpp"
+#include "data/place.hpp"
+
+namespace foretell::data {
+
+/// An input column on its way from a file into a table. Its first cells, given to guess_from(), tell a type; take() gets
+/// all of its cells, builds values by that guess and observes what the column really is; settle() then knows, and where
+/// the guess was wrong take_again() gets all cells once more. One thread at a time.
+class ColumnDraft {
+ public:
+  ColumnDraft(std::size_t place, std::string name, const ColumnWish& wish);
+
+  void guess_from(std::string_view cell) { profile_.observe(cell); }
+  /// Ends the guessing.
+  void start();
+
+  enum class Verdict : std::uint8_t {
+    taken,
+    example,  ///< Taken, and set_example() wants to be told of it.
+    wrong,    ///< Not of the type that the column's owner named.
+  };
+  /// Takes the cell of the next row; `is_kept`: the row has a target.
+  Verdict take(std::string_view cell, bool is_kept);
+  void set_example(std::string_view cell, std::uint64_t line) { profile_.set_example(cell, line); }
+  /// Gives up what was built: it was built for other rows than those that are kept.
+  void forget_values() { builder_.reset(); }
+
+  /// What would make a number column of any, were it not for some cells: better told than taken for text.
+  Result<void> check_numbers(const std::string& file, bool commas_may_be_text) const;
+  /// Knows, after the last row, the column's type or why it is left out. `rows`: as many as take_again() may get.
+  void settle(std::size_t rows);
+  bool must_be_read_again() const { return must_be_read_again_; }
+  /// As take(); false when the cell is not what it was when it was taken first.
+  bool take_again(std::string_view cell, bool is_kept);
+
+  /// Gives the column, without values where there is a reason to leave it out; the draft is of no more use but for its
+  /// schema, which has the type and the categories.
+  BuiltColumn finish();
+
+  std::size_t place() const { return place_; }  // in the file
+  const ColumnSchema& schema() const { return schema_; }
+  bool is_left_out() const { return !reason_to_leave_out_.empty(); }
+  /// As LeftOut::reason.
+  const std::string& reason_to_leave_out() const { return reason_to_leave_out_; }
+
+ private:
+  ColumnType type() const { return wish_.type.value_or(profile_.type()); }
+  std::optional<std::string> find_reason_to_leave_out();
+  std::unique_ptr<ColumnBuilder> make_builder(std::size_t rows_expected) const;
+
+  std::size_t place_;
+  ColumnWish wish_;
+  ColumnSchema schema_;  // its type is a guess until settle()
+  ColumnProfile profile_;
+  std::unique_ptr<ColumnBuilder> builder_;  // none: left out, or the guess broke
+  bool must_be_read_again_ = false;
+  std::string reason_to_leave_out_;
+};
+
+}  // namespace foretell::data

@@ -1,0 +1,106 @@
+#include "data/column_roles.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/nearest.hpp"
+#include "base/quote.hpp"
+#include "data/place.hpp"
+
+namespace foretell::data {
+namespace {
+
+std::string_view words(ColumnWish::Role role) {
+  switch (role) {
+    case ColumnWish::Role::target: return "the target";
+    case ColumnWish::Role::weights: return "the weights of the rows";
+    case ColumnWish::Role::dropped: return "dropped";
+    case ColumnWish::Role::input: break;
+  }
+  return "an input";
+}
+
+/// One assignment of the columns of one file.
+class RoleAssignment {
+ public:
+  RoleAssignment(std::span<const std::string> names, const std::string& file) : names_(names), file_(file) {
+    roles_.wishes.resize(names.size());
+  }
+
+  Result<ColumnRoles> assign(const TableOptions& options) {
+    roles_.target = TRY(give(options.target, ColumnWish::Role::target));
+    if (!options.weights.empty()) roles_.weights = TRY(give(options.weights, ColumnWish::Role::weights));
+    for (const std::string& name : options.drop) TRY(give(name, ColumnWish::Role::dropped));
+    for (const std::string& name : options.keep) TRY(input(name, "kept"))->keep = true;
+    for (const std::string& name : options.sensitive) TRY(input(name, "sensitive"))->is_sensitive = true;
+    for (const auto& [name, type] : options.types) TRY(set_type(name, type));
+    return std::move(roles_);
+  }
+
+ private:
+  Result<std::size_t> find(const std::string& name, std::string_view expected) const {
+    const auto found = std::ranges::find(names_, name);
+    if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
+    const std::string_view near = nearest_name(name, names_);
+    auto error = fail_at({file_, 1},
+                         fmt::format("found no {}, expected {} among the {} columns {}", quoted_column(name), expected,
+                                     names_.size(), quote_names(names_)),
+                         near.empty() ? "name one of them" : fmt::format("did you mean {}?", quote(near)));
+    error.error().field = name;
+    return error;
+  }
+
+  Result<std::size_t> give(const std::string& name, ColumnWish::Role role) {
+    const std::size_t column = TRY(find(name, role == ColumnWish::Role::dropped ? "a column to drop" : words(role)));
+    ColumnWish& wish = roles_.wishes[column];
+    if (wish.role == role) return column;  // dropped twice is dropped
+    if (wish.role != ColumnWish::Role::input) return fail_two_roles(column, words(role));
+    wish.role = role;
+    return column;
+  }
+
+  Result<ColumnWish*> input(const std::string& name, std::string_view wanted) {
+    const std::size_t column = TRY(find(name, fmt::format("a column that is {}", wanted)));
+    ColumnWish& wish = roles_.wishes[column];
+    if (wish.role != ColumnWish::Role::input) return fail_two_roles(column, fmt::format("a {} input", wanted));
+    return &wish;
+  }
+
+  Result<void> set_type(const std::string& name, ColumnType type) {
+    const std::size_t column = TRY(find(name, "a column to type"));
+    ColumnWish& wish = roles_.wishes[column];
+    const Place place{file_, 0, names_[column]};
+    if (wish.role == ColumnWish::Role::target && type == ColumnType::date) {
+      return fail_at(place, "the target was to be read as dates, expected classes or numbers",
+                     "predict a number: days or seconds from some day");
+    }
+    if (wish.role == ColumnWish::Role::weights && type != ColumnType::number) {
+      return fail_at(place,
+                     fmt::format("the weights of the rows were to be read as type {}, expected number", to_text(type)));
+    }
+    wish.type = type;
+    return {};
+  }
+
+  std::unexpected<Error> fail_two_roles(std::size_t column, std::string_view wanted) const {
+    return fail_at({file_, 0, names_[column]},
+                   fmt::format("was to be {} and {}, expected one of them", words(roles_.wishes[column].role), wanted),
+                   "name another column for one of them");
+  }
+
+  std::span<const std::string> names_;
+  const std::string& file_;
+  ColumnRoles roles_;
+};
+
+}  // namespace
+
+Result<ColumnRoles> assign_roles(const TableOptions& options, std::span<const std::string> names,
+                                 const std::string& file) {
+  return RoleAssignment(names, file).assign(options);
+}
+
+}  // namespace foretell::data
