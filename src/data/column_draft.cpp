@@ -27,7 +27,7 @@ ColumnDraft::ColumnDraft(std::size_t place, std::string name, const ColumnWish& 
 
 void ColumnDraft::start() {
   schema_.type = type();
-  if (!is_left_out() && !find_reason_to_leave_out()) builder_ = make_builder(0);
+  if (wish_.read_anyway || (!is_left_out() && !find_reason_to_leave_out())) builder_ = make_builder(0);
   profile_ = ColumnProfile(is_identifier_name(schema_.name));
 }
 
@@ -59,8 +59,8 @@ Result<void> ColumnDraft::check_numbers(const std::string& file, bool commas_may
 
 void ColumnDraft::settle(std::size_t rows) {
   if (is_left_out()) return;
-  if (auto reason = find_reason_to_leave_out()) {
-    reason_to_leave_out_ = std::move(*reason);
+  if (auto reason = find_reason_to_leave_out()) note_reason(std::move(*reason));
+  if (is_left_out()) {
     builder_.reset();
   } else if (builder_ == nullptr || schema_.type != type()) {
     schema_.type = type();
@@ -81,9 +81,19 @@ BuiltColumn ColumnDraft::finish() {
   if (built.reason_to_leave_out.empty() && !has_value(built.values)) {
     built.reason_to_leave_out = "every value is missing in the rows that have a target";
   }
-  reason_to_leave_out_ = built.reason_to_leave_out;
+  note_reason(built.reason_to_leave_out);
   schema_.categories = built.categories;
   return built;
+}
+
+ColumnType ColumnDraft::type() const {
+  if (wish_.type) return *wish_.type;
+  return wish_.read_anyway && profile_.holds_dates() ? ColumnType::date : profile_.type();
+}
+
+/// The first reason is the one that is told.
+void ColumnDraft::note_reason(std::string reason) {
+  if (reason_to_leave_out_.empty()) reason_to_leave_out_ = std::move(reason);
 }
 
 std::optional<std::string> ColumnDraft::find_reason_to_leave_out() {
@@ -97,7 +107,11 @@ std::unique_ptr<ColumnBuilder> ColumnDraft::make_builder(std::size_t rows_expect
     case ColumnType::number: return build_numbers(schema_.name, rows_expected);
     case ColumnType::boolean: return build_booleans(rows_expected);
     case ColumnType::date: return build_dates(schema_.date_order, rows_expected);
-    case ColumnType::category: return build_categories(is_identifier_name(schema_.name), rows_expected);
+    case ColumnType::category: {
+      const bool named_as_identifier = is_identifier_name(schema_.name);
+      return wish_.read_anyway ? build_any_texts(named_as_identifier, rows_expected)
+                               : build_categories(named_as_identifier, rows_expected);
+    }
   }
   return nullptr;
 }

@@ -25,17 +25,16 @@ double share_of(std::size_t part, std::size_t whole) {
 class ColumnInspector {
  public:
   ColumnInspector(const WholeColumn& column, const ColumnDescription& description)
-      : column_(column), description_(description), present_(rows_of(column) - column.missing) {}
+      : column_(column), description_(description), present_(column.rows - column.missing) {}
 
   std::vector<TableWarning> inspect() {
-    if (rows_of(column_) == 0) return {};
     if (present_ == 0) {
       add(Kind::all_missing, "every value is missing");
       return std::move(warnings_);
     }
     inspect_variety();
-    if (share_of(column_.missing, rows_of(column_)) > k_mostly_missing_share) {
-      add(Kind::mostly_missing, percent(column_.missing, rows_of(column_)) + " of the values are missing");
+    if (share_of(column_.missing, column_.rows) > k_mostly_missing_share) {
+      add(Kind::mostly_missing, percent(column_.missing, column_.rows) + " of the values are missing");
     }
     inspect_levels();
     if (!column_.values.codes.empty() && column_.schema.type == ColumnType::category) inspect_texts();
@@ -44,8 +43,6 @@ class ColumnInspector {
   }
 
  private:
-  static std::size_t rows_of(const WholeColumn& column) { return column.rows; }
-
   void add(Kind kind, std::string_view what) {
     warnings_.push_back({kind, {column_.schema.name}, fmt::format("{}: {}", quoted_column(column_.schema.name), what)});
   }
@@ -66,7 +63,7 @@ class ColumnInspector {
   void inspect_levels() {
     if (names_its_rows()) {
       add(Kind::id_like, fmt::format("all {} values differ: it names the rows and tells nothing of others", present_));
-    } else if (column_.schema.type == ColumnType::category && !column_.is_free_text &&
+    } else if (column_.schema.type == ColumnType::category && !column_.texts.is_free_text &&
                description_.distinct > k_many_levels) {
       add(Kind::many_levels, fmt::format("{} different values, few rows each", description_.distinct));
     }

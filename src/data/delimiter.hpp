@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace foretell::data {
@@ -15,5 +16,8 @@ char detect_delimiter(std::string_view sample, bool is_whole);
 
 /// How messages name a delimiter: "comma", "semicolon" or "tab".
 std::string_view delimiter_name(char delimiter);
+
+/// What the owner of `file` is told of a delimiter other than the comma.
+std::string delimiter_note(std::string_view file, char delimiter);
 
 }  // namespace foretell::data

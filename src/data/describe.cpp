@@ -25,18 +25,18 @@ void describe_codes(const WholeColumn& column, ColumnDescription& description) {
   description.distinct = codes.size();
   if (codes.empty()) return;
   description.most_frequent_rows = rows_of[codes.front()];
-  if (column.is_free_text) return;
+  if (column.texts.is_free_text) return;
   for (const std::size_t code : codes) {
     if (description.levels.size() == k_described_levels_max) break;
     description.levels.push_back({column.schema.categories[code], rows_of[code]});
   }
 }
 
-void describe_texts(const TextStatistics& texts, bool is_free_text, ColumnDescription& description) {
+void describe_texts(const TextStatistics& texts, ColumnDescription& description) {
   if (texts.has_more) description.distinct = texts.distinct;
   description.has_more_distinct = texts.has_more;
   description.longest_characters = texts.longest_characters;
-  if (is_free_text) description.examples = texts.examples;
+  if (texts.is_free_text) description.examples = texts.examples;
 }
 
 void hide_values(ColumnDescription& description) {
@@ -56,7 +56,7 @@ void hide_values(ColumnDescription& description) {
 ColumnDescription describe(const WholeColumn& column, const SortedValues& sorted) {
   ColumnDescription description{.name = column.schema.name,
                                 .type = column.schema.type,
-                                .is_free_text = column.is_free_text,
+                                .is_free_text = column.texts.is_free_text,
                                 .is_sensitive = column.schema.is_sensitive,
                                 .reason_to_leave_out = column.reason_to_leave_out,
                                 .missing = column.missing};
@@ -71,7 +71,7 @@ ColumnDescription describe(const WholeColumn& column, const SortedValues& sorted
     case ColumnType::category:
     case ColumnType::boolean:
       describe_codes(column, description);
-      describe_texts(column.texts, column.is_free_text, description);
+      describe_texts(column.texts, description);
       break;
   }
   if (description.is_sensitive) hide_values(description);

@@ -23,4 +23,13 @@ std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std
       Error{ErrorCode::invalid_argument, std::move(message), std::string(place.column), std::move(hint)});
 }
 
+std::unexpected<Error> fail_no_rows(std::string_view file) {
+  return fail_at({file}, "found a header but no rows, expected at least one row");
+}
+
+std::unexpected<Error> fail_changed(std::string_view file) {
+  return fail(ErrorCode::conflict, fmt::format("{}: the file changed while it was read, in several passes", file),
+              "read it when nothing writes it any more, or read a copy");
+}
+
 }  // namespace foretell::data

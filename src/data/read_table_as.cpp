@@ -72,7 +72,7 @@ KnownTableReader::KnownTableReader(const Schema& schema, const TableOptions& tab
 Result<ReadTable> KnownTableReader::read() {
   TRY(find_columns());
   while (TRY(rows_.next())) TRY(read_row());
-  if (rows_.rows() == 0) return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
+  if (rows_.rows() == 0) return fail_no_rows(rows_.file());
   if (targets_.rows() == 0) {
     return fail_at({rows_.file(), 0, schema_.target}, "found no row with a target, expected at least one");
   }
@@ -179,10 +179,7 @@ Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const 
   RowReader rows = TRY(RowReader::open(digested, table, options));
   ReadTable out = TRY(KnownTableReader(schema, table, rows).read());
   out.sha256 = digested.finish_hex();
-  if (rows.delimiter() != ',') {
-    out.warnings.push_back(
-        fmt::format("{}: read with a {} between fields", rows.file(), delimiter_name(rows.delimiter())));
-  }
+  if (rows.delimiter() != ',') out.warnings.push_back(delimiter_note(rows.file(), rows.delimiter()));
   return out;
 }
 

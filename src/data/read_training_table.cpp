@@ -41,7 +41,6 @@ class TrainingTableReader {
   Result<void> finish_target();
   Result<void> check_target(const TargetBuilder::Built& built) const;
   Result<void> finish_columns();
-  std::unexpected<Error> fail_changed() const;
   std::unexpected<Error> fail_no_columns() const;
 
   std::optional<ColumnType> wished_target_type() const;
@@ -102,15 +101,12 @@ Result<void> TrainingTableReader::guess_types() {
 Result<void> TrainingTableReader::read_whole() {
   DigestSource digested(source_);
   RowReader rows = TRY(RowReader::open(digested, table_, options_));
-  if (rows.columns() != names_) return fail_changed();
+  if (rows.columns() != names_) return fail_changed(options_.file);
   while (TRY(rows.next())) TRY(take_row(rows));
   rows_ = rows.rows();
-  if (rows_ == 0) return fail_at({options_.file}, "found a header but no rows, expected at least one row");
+  if (rows_ == 0) return fail_no_rows(options_.file);
   out_.sha256 = digested.finish_hex();
-  if (rows.delimiter() != ',') {
-    out_.warnings.push_back(
-        fmt::format("{}: read with a {} between fields", options_.file, delimiter_name(rows.delimiter())));
-  }
+  if (rows.delimiter() != ',') out_.warnings.push_back(delimiter_note(options_.file, rows.delimiter()));
   return {};
 }
 
@@ -184,18 +180,18 @@ bool TrainingTableReader::must_read_again() const {
 
 Result<void> TrainingTableReader::read_again() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
-  if (rows.columns() != names_) return fail_changed();
+  if (rows.columns() != names_) return fail_changed(options_.file);
   targets_.emplace(label_type_);
   weights_.clear();
   while (TRY(rows.next())) TRY(take_row_again(rows));
-  if (rows.rows() != rows_) return fail_changed();
+  if (rows.rows() != rows_) return fail_changed(options_.file);
   return {};
 }
 
 Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
   const std::string_view target = rows.cells()[roles_.target];
   const TargetBuilder::Outcome outcome = targets_->add(target);
-  if (outcome == TargetBuilder::Outcome::wrong_type) return fail_changed();
+  if (outcome == TargetBuilder::Outcome::wrong_type) return fail_changed(options_.file);
   if (outcome == TargetBuilder::Outcome::too_many) {
     return fail_at(rows.place_of(roles_.target),
                    fmt::format("found {}, one more label than the {} that a target may have", quote(target),
@@ -206,7 +202,7 @@ Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
   TRY(take_weight(rows, is_kept));
   for (ColumnDraft& column : columns_) {
     const bool is_wanted = column.must_be_read_again();
-    if (is_wanted && !column.take_again(rows.cells()[column.place()], is_kept)) return fail_changed();
+    if (is_wanted && !column.take_again(rows.cells()[column.place()], is_kept)) return fail_changed(options_.file);
   }
   return {};
 }
@@ -273,11 +269,6 @@ Result<void> TrainingTableReader::finish_columns() {
 std::optional<ColumnType> TrainingTableReader::wished_target_type() const {
   if (table_.task == Task::regression) return ColumnType::number;
   return roles_.wishes[roles_.target].type;
-}
-
-std::unexpected<Error> TrainingTableReader::fail_changed() const {
-  return fail(ErrorCode::conflict, options_.file + ": the file changed while it was read, in several passes",
-              "read it when nothing writes it any more, or read a copy");
 }
 
 std::unexpected<Error> TrainingTableReader::fail_no_columns() const {

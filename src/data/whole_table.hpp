@@ -7,26 +7,17 @@
 
 #include "data/schema.hpp"
 #include "data/table.hpp"
+#include "data/text_statistics.hpp"
 
 namespace foretell::data {
-
-/// The texts of a category column, whether a model reads them or not.
-struct TextStatistics {
-  std::size_t distinct = 0;  ///< Different ones, as far as they were counted.
-  bool has_more = false;     ///< There are more than `distinct`, over a limit of texts or of their bytes.
-  std::size_t longest_characters = 0;
-  std::vector<std::string> examples = {};  ///< The first different ones of the file, at most k_text_examples.
-};
-
-inline constexpr std::size_t k_text_examples = 3;
 
 /// One column of a file, those among them that no model would read.
 struct WholeColumn {
   ColumnSchema schema = {};
   ColumnValues values = {};  ///< A value a row; no codes where the texts have more than can be numbered.
-  std::size_t missing = 0;
+  std::size_t rows = 0;     ///< All rows of the table.
+  std::size_t missing = 0;  ///< Rows without a value.
   TextStatistics texts = {};  ///< Of a category.
-  bool is_free_text = false;
   std::string reason_to_leave_out = {};  ///< As LeftOut::reason; empty when a model would read the column.
 };
 
