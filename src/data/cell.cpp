@@ -1,64 +1,19 @@
 #include "data/cell.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/number.hpp"
+#include "base/short_decimal.hpp"
 #include "data/table.hpp"
 
 namespace foretell::data {
 namespace {
 
-/// A decimal number of at most this many digits, without exponent, is far inside the range of float32.
-constexpr std::size_t k_plain_bytes_max = 30;
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool equal_but_for_case(std::string_view text, std::string_view lower_case) {
   return std::ranges::equal(text, lower_case, {}, [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : +c; });
-}
-
-/// Digits with at most one point among them, after an optional sign: most cells of most tables.
-bool is_plain_decimal(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  if (text.size() > k_plain_bytes_max) return false;
-  std::size_t points = 0;
-  for (const char c : text) {
-    if (is_digit(c)) continue;
-    if (c != '.') return false;
-    ++points;
-  }
-  return points <= 1 && text.size() > points;
-}
-
-/// The value of a plain decimal of at most 15 digits, as parse_number() gives it, only sooner: its digits
-/// without the point and a power of ten up to 10^15 are both exact doubles, so their quotient is the nearest
-/// double (W. D. Clinger, How to read floating point numbers accurately, 1990).
-std::optional<double> read_short_decimal(std::string_view text) {
-  constexpr std::size_t k_digits_max = 15;
-  constexpr std::array<double, k_digits_max + 1> k_powers_of_ten{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  const bool is_negative = text.starts_with('-');
-  if (is_negative) text.remove_prefix(1);
-  if (text.size() > k_digits_max + 1) return std::nullopt;
-  std::uint64_t digits = 0;
-  std::size_t points = 0;
-  std::size_t digits_behind_point = 0;
-  for (const char c : text) {
-    if (is_digit(c)) {
-      digits = 10 * digits + static_cast<std::uint64_t>(c - '0');
-      digits_behind_point += points;
-    } else if (c == '.' && points == 0) {
-      points = 1;
-    } else {
-      return std::nullopt;
-    }
-  }
-  const std::size_t count = text.size() - points;
-  if (count == 0 || count > k_digits_max) return std::nullopt;
-  const double value = static_cast<double>(static_cast<std::int64_t>(digits)) / k_powers_of_ten[digits_behind_point];
-  return is_negative ? -value : value;
 }
 
 /// Takes forms off the front of a text; each function says whether it could.
@@ -151,7 +106,7 @@ CellKind classify_other(std::string_view cell) {
 
 }  // namespace
 
-CellKind classify(std::string_view cell) { return is_plain_decimal(cell) ? CellKind::number : classify_other(cell); }
+CellKind classify(std::string_view cell) { return parse_short_decimal(cell) ? CellKind::number : classify_other(cell); }
 
 bool is_missing(std::string_view cell) {
   switch (cell.size()) {
@@ -185,11 +140,7 @@ std::optional<std::int64_t> read_integer(std::string_view cell) {
   return value;
 }
 
-NumberCell read_number(std::string_view cell) {
-  // Up to 10^15 no float32 is out of range.
-  if (const auto exact = read_short_decimal(cell)) {
-    return {NumberCell::Kind::number, static_cast<float>(*exact), *exact};
-  }
+NumberCell read_other_number(std::string_view cell) {
   const std::string_view text = trim(cell);
   if (is_missing(text) || equal_but_for_case(text, "nan")) return {NumberCell::Kind::missing, k_missing_number, 0};
   const auto exact = parse_number(text);

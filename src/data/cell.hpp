@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/short_decimal.hpp"
+
 /// What the text of one table cell means. Pure functions, safe from any thread.
 namespace foretell::data {
 
@@ -42,9 +44,17 @@ struct NumberCell {
   double exact = 0;  ///< Of a number: what `value` was rounded from.
 };
 
+/// As read_number(), for cells that are no short decimals.
+NumberCell read_other_number(std::string_view cell);
+
 /// Reads a cell by the one rule for numbers (base/number.hpp), blanks around it aside; nan in any case is
 /// missing.
-NumberCell read_number(std::string_view cell);
+inline NumberCell read_number(std::string_view cell) {
+  if (const auto exact = parse_short_decimal(cell)) {
+    return {NumberCell::Kind::number, static_cast<float>(*exact), *exact};
+  }
+  return read_other_number(cell);
+}
 
 /// Whether `cell`, blanks around it aside, is a day of the calendar by its form, a time of day behind it or
 /// not: ISO 8601 (2024-01-31T08:00:00Z), year first or last, with "-", "/" or "." between.

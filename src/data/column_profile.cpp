@@ -32,16 +32,6 @@ bool ColumnProfile::observe_open(std::string_view cell) {
   return is_first_shown;
 }
 
-bool ColumnProfile::knows_all(ColumnType type) const {
-  switch (type) {
-    case ColumnType::number: return (seen_ & bit(CellKind::number)) && !maybe_counter_ && !maybe_identifier_;
-    case ColumnType::boolean: return seen_ & bit(CellKind::boolean);
-    case ColumnType::category: return is_settled();
-    case ColumnType::date: return false;
-  }
-  return false;
-}
-
 void ColumnProfile::observe_integer(std::string_view cell) {
   const std::optional<std::int64_t> integer = read_integer(cell);
   if (!integer) {

@@ -32,7 +32,14 @@ class ColumnProfile {
   bool observe(std::string_view cell) { return is_settled() ? false : observe_open(cell); }
   /// Whether a cell that a column of `type` takes, a value of it or a missing one, could tell nothing new: such
   /// cells need no observe().
-  bool knows_all(ColumnType type) const;
+  bool knows_all(ColumnType type) const {
+    switch (type) {
+      case ColumnType::number: return (seen_ & bit(CellKind::number)) && !maybe_counter_ && !maybe_identifier_;
+      case ColumnType::boolean: return seen_ & bit(CellKind::boolean);
+      case ColumnType::category: return is_settled();
+    }
+    return false;
+  }
   void set_example(std::string_view cell, std::uint64_t line);
 
   /// The type of the column if it is kept: boolean when all values are, number when all are numbers (out of

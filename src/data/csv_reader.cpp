@@ -24,9 +24,10 @@ bool is_utf16_mark(std::string_view bytes) { return bytes.starts_with("\xFF\xFE"
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, CsvOptions options)
-    : source_(source), options_(std::move(options)), buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + 1) {
-  for (const char c : {options_.delimiter, '\n', '\r', '\0'}) ends_unquoted_[byte(c)] = true;
-}
+    : source_(source),
+      options_(std::move(options)),
+      buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + k_special_block_bytes),
+      specials_(options_.delimiter) {}
 
 Result<bool> CsvReader::next() {
   if (!started_) TRY(start());
@@ -52,14 +53,15 @@ Result<void> CsvReader::refill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
-  if (end_ + 1 == buffer_.size()) buffer_.resize(2 * buffer_.size());
-  while (!source_ended_ && end_ + 1 < buffer_.size()) {
+  if (end_ == room()) buffer_.resize(2 * room() + k_special_block_bytes);
+  while (!source_ended_ && end_ < room()) {
     if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped while reading " + options_.file);
-    const std::size_t length = TRY(source_.read(std::span(buffer_).subspan(end_, buffer_.size() - 1 - end_)));
+    const std::size_t length = TRY(source_.read(std::span(buffer_).subspan(end_, room() - end_)));
     end_ += length;
     source_ended_ = length == 0;
   }
   buffer_[end_] = '\0';
+  specials_.start(buffer_.data());
   return {};
 }
 
@@ -74,41 +76,35 @@ Result<void> CsvReader::start() {
   return {};
 }
 
-CsvReader::Scan CsvReader::scan_record() {
-  fields_.clear();
-  escaped_fields_.clear();
-  quoted_line_ends_ = 0;
-  seen_bits_ = 0;
-  const char* at = buffer_.data() + begin_;
-  for (;;) {
-    const Scan scan = *at == '"' ? scan_quoted(at) : scan_unquoted(at);
-    if (scan != Scan::complete) return scan;
-    if (*at != options_.delimiter) return end_record(at);
-    ++at;
-  }
+inline CsvReader::Scan CsvReader::end_field(const char* begin, const char* end, std::size_t escapes) {
+  if (fields_.size() == limits::k_columns_max) return stop_with(Fault::many_fields, begin, end);
+  if (escapes > 0) escaped_fields_.push_back(fields_.size());
+  fields_.emplace_back(begin, static_cast<std::size_t>(end - begin));
+  return Scan::complete;
 }
 
 /// Leaves `at` on the delimiter or line end behind the field, or at the end of everything.
-CsvReader::Scan CsvReader::scan_unquoted(const char*& at) {
+inline CsvReader::Scan CsvReader::scan_unquoted(const char*& at) {
   const char* const begin = at;
-  unsigned char bits = 0;
-  while (!ends_unquoted_[byte(*at)]) bits |= byte(*at++);
-  seen_bits_ |= bits;
+  do at = specials_.take();
+  while (*at == '"');
   const auto length = static_cast<std::size_t>(at - begin);
   if (length > limits::k_cell_bytes_max) return stop_with(Fault::long_field, begin, limit_exceeded_at(at, length));
-  if (*at == '\0' && at != limit()) return stop_with(Fault::nul, at, at);
-  if (at == limit() && !source_ended_) return need_more(at);
+  if (*at == '\0') {
+    if (at != limit()) return stop_with(Fault::nul, at, at);
+    if (!source_ended_) return need_more(at);
+  }
   return end_field(begin, at, 0);
 }
 
 /// As scan_unquoted(), from the opening quote.
 CsvReader::Scan CsvReader::scan_quoted(const char*& at) {
-  const char* const open = at;
-  const char* const begin = ++at;
+  const char* const open = specials_.take();
+  const char* const begin = open + 1;
   std::size_t escapes = 0;
-  unsigned char bits = 0;
-  for (;; ++at) {
-    while (*at != '"' && *at != '\0' && *at != '\n') bits |= byte(*at++);
+  for (;;) {
+    at = specials_.take();
+    if (*at == options_.delimiter || *at == '\r') continue;
     const std::size_t length = static_cast<std::size_t>(at - begin) - escapes;
     if (length > limits::k_cell_bytes_max) {
       return stop_with(Fault::long_quoted_field, open, limit_exceeded_at(at, length));
@@ -122,13 +118,15 @@ CsvReader::Scan CsvReader::scan_quoted(const char*& at) {
       if (at + 1 == limit() && !source_ended_) return need_more(at);
       if (at[1] != '"') break;
       ++escapes;
-      ++at;
+      specials_.take();
     }
   }
-  seen_bits_ |= bits;
   const Scan scan = end_field(begin, at++, escapes);
   const bool ends_here = at == limit() || *at == options_.delimiter || *at == '\n' || *at == '\r';
-  return ends_here || scan == Scan::fault ? scan : stop_with(Fault::text_after_quote, at, at);
+  if (scan == Scan::fault) return scan;
+  if (!ends_here) return stop_with(Fault::text_after_quote, at, at);
+  specials_.take();
+  return Scan::complete;
 }
 
 /// The place in a field, `length` bytes of which end at `at`, where it grew too long.
@@ -136,11 +134,18 @@ const char* CsvReader::limit_exceeded_at(const char* at, std::size_t length) {
   return at - (length - limits::k_cell_bytes_max - 1);
 }
 
-CsvReader::Scan CsvReader::end_field(const char* begin, const char* end, std::size_t escapes) {
-  if (fields_.size() == limits::k_columns_max) return stop_with(Fault::many_fields, begin, end);
-  if (escapes > 0) escaped_fields_.push_back(fields_.size());
-  fields_.emplace_back(begin, static_cast<std::size_t>(end - begin));
-  return Scan::complete;
+CsvReader::Scan CsvReader::scan_record() {
+  fields_.clear();
+  escaped_fields_.clear();
+  quoted_line_ends_ = 0;
+  specials_.start_record();
+  const char* at = buffer_.data() + begin_;
+  for (;;) {
+    const Scan scan = *at == '"' ? scan_quoted(at) : scan_unquoted(at);
+    if (scan != Scan::complete) return scan;
+    if (*at != options_.delimiter) return end_record(at);
+    ++at;
+  }
 }
 
 CsvReader::Scan CsvReader::end_record(const char* at) {
@@ -148,12 +153,12 @@ CsvReader::Scan CsvReader::end_record(const char* at) {
   if (*at == '\r') {
     if (at + 1 == limit() && !source_ended_) return need_more(at);
     if (at[1] != '\n') return stop_with(Fault::carriage_return, at, at);
-    ++end;
+    end = specials_.take();
   }
   if (is_long_record(at)) return stop_with(Fault::long_record, at, at);
   next_ = std::min(static_cast<std::size_t>(end - buffer_.data()) + 1, end_);
   next_line_ = line_ + quoted_line_ends_ + 1;
-  if (seen_bits_ >= 0x80 && check_utf8() == Scan::fault) return Scan::fault;
+  if (specials_.may_have_non_ascii() && check_utf8() == Scan::fault) return Scan::fault;
   unescape_fields();
   return Scan::complete;
 }

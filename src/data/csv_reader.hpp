@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,6 +12,7 @@
 #include "base/limits.hpp"
 #include "data/byte_source.hpp"
 #include "data/place.hpp"
+#include "data/special_bytes.hpp"
 
 namespace foretell::data {
 
@@ -89,15 +89,16 @@ class CsvReader {
   static const char* limit_exceeded_at(const char* at, std::size_t length);
   bool is_long_record(const char* end) const;
   const char* limit() const { return buffer_.data() + end_; }
+  /// How many bytes of a record the buffer can hold.
+  std::size_t room() const { return buffer_.size() - k_special_block_bytes; }
   std::unexpected<Error> describe_fault() const;
 
   ByteSource& source_;
   CsvOptions options_;
   std::vector<std::string> names_;
-  std::array<bool, 256> ends_unquoted_{};  // the bytes that end an unquoted field
 
   // buffer_[begin_, next_) is the record, buffer_[next_, end_) was read ahead; buffer_[end_] is a NUL, so
-  // that scanning needs no other bound.
+  // that scanning needs no other bound. Behind it a block of specials_ has room.
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t next_ = 0;
@@ -107,11 +108,12 @@ class CsvReader {
   std::uint64_t line_ = 1;
   std::uint64_t next_line_ = 1;
 
+  SpecialScanner specials_;  // of buffer_; what it gives next stands at the scan or behind it
+
   // What the scan of the record has found.
   std::vector<std::string_view> fields_;
   std::vector<std::size_t> escaped_fields_;  // those with doubled quotes
   std::uint64_t quoted_line_ends_ = 0;
-  unsigned char seen_bits_ = 0;  // all bytes of the record, or-ed together
   Fault fault_ = Fault::none;
   const char* fault_at_ = nullptr;
 };

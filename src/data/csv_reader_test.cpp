@@ -1,5 +1,8 @@
 #include "data/csv_reader.hpp"
 
+#include <optional>
+#include <random>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -209,6 +212,84 @@ TEST(CsvReader, BoundsTheFieldsOfARecord) {
   EXPECT_EQ(read_in_blocks(most, 1 << 20, 1 << 20, {}).records.at(0).size(), limits::k_columns_max);
   EXPECT_EQ(read_in_blocks(most + ",", 1 << 20, 1 << 20, {}).error,
             "t.csv, line 1: found more than 10000 fields, expected at most that");
+}
+
+/// What records are, byte by byte and without a thought of speed.
+class SlowReader {
+ public:
+  explicit SlowReader(std::string_view text) : text_(text) {}
+
+  /// Nothing for a text that has a fault.
+  std::optional<Records> read() {
+    Records records;
+    while (!rest().empty()) {
+      records.emplace_back();
+      do {
+        if (!read_field(records.back().emplace_back())) return std::nullopt;
+      } while (take(","));
+      if (!take("\r\n") && !take("\n") && !rest().empty()) return std::nullopt;
+    }
+    return records;
+  }
+
+ private:
+  std::string_view rest() const { return text_.substr(at_); }
+  bool take(std::string_view piece) {
+    const bool is_here = rest().starts_with(piece);
+    if (is_here) at_ += piece.size();
+    return is_here;
+  }
+  bool read_field(std::string& field) {
+    if (!take("\"")) {
+      while (!rest().empty() && rest().find_first_of(",\r\n") != 0) field += text_[at_++];
+      return true;
+    }
+    for (;;) {
+      if (rest().empty()) return false;
+      if (take("\"\"")) {
+        field += '"';
+      } else if (take("\"")) {
+        return true;
+      } else {
+        field += text_[at_++];
+      }
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+TEST(CsvReader, ReadsAsASlowReaderDoesWhereverBlocksEnd) {
+  constexpr std::string_view k_pieces[] = {
+      "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "a", "\xC3\xA9", "0.25", "a field of about thirty bytes"};
+  std::mt19937 random(1);
+  int without_fault = 0;
+  for (int i = 0; i < 4'000; ++i) {
+    std::string text;
+    const bool is_tidy = i % 4 != 0;  // quotes only around fields, so that most texts have no fault
+    while (text.size() < 30 + random() % 300) {
+      if (!is_tidy) {
+        text += k_pieces[random() % std::size(k_pieces)];
+      } else {
+        std::string inside;
+        for (auto left = random() % 6; left > 0; --left) inside += k_pieces[2 + random() % (std::size(k_pieces) - 2)];
+        text += '"' + inside + '"' + std::string(k_pieces[3 + random() % 4]);
+        for (auto left = random() % 4; left > 0; --left) text += std::string(random() % 20, 'x') + ',';
+      }
+    }
+    const std::optional<Records> expected = SlowReader(text).read();
+    without_fault += expected.has_value();
+    for (const auto& [block_bytes, read_bytes] : {std::pair{1 << 20, 1 << 20}, {64, 64}, {63, 200}, {1, 1}, {65, 7}}) {
+      const Outcome outcome =
+          read_in_blocks(text, static_cast<std::size_t>(block_bytes), static_cast<std::size_t>(read_bytes), {});
+      ASSERT_EQ(outcome.error.empty(), expected.has_value()) << text << "\n" << outcome.error;
+      if (expected) {
+        ASSERT_EQ(outcome.records, *expected) << text;
+      }
+    }
+  }
+  EXPECT_GT(without_fault, 2'500);
 }
 
 TEST(CsvReader, StopsWhenAsked) {

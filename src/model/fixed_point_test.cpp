@@ -57,5 +57,23 @@ TEST(ModelType, NamesTheLearnerAsScikitLearnDoes) {
             "LogisticRegression");
 }
 
+TEST(FixedPointValues, KeepsTheErrorOfAMeanFarBelowTheLargestValue) {
+  for (const float largest : {1e-30f, 0.3f, 123'456.7f, 3e38f}) {
+    for (const std::size_t trees : {std::size_t{1}, std::size_t{3}, std::size_t{100}, limits::k_trees_max}) {
+      const std::array<float, 3> leaves{largest, -largest / 3, largest / 7919};
+      const FixedPointValues fixed(leaves, trees);
+      for (const float leaf : leaves) {
+        const auto sum = fixed.leaf(leaf) * static_cast<std::int64_t>(trees);
+        EXPECT_NEAR(fixed.mean(sum), leaf, static_cast<double>(largest) * 0x1p-40) << trees;
+      }
+    }
+  }
+}
+
+TEST(FixedPointValues, OfLeavesThatAreAllZeroIsZero) {
+  const FixedPointValues fixed(std::array{0.0f, 0.0f}, 5);
+  EXPECT_EQ(fixed.mean(5 * fixed.leaf(0)), 0);
+}
+
 }  // namespace
 }  // namespace foretell::model

@@ -19,7 +19,7 @@ namespace {
 /// Reads the graph node by node, in the order of the file, which ONNX wants to be topological.
 class GraphReader {
  public:
-  explicit GraphReader(const onnx::GraphProto& graph) : graph_(graph) {}
+  explicit GraphReader(const onnx::ModelProto& model) : model_(model), graph_(model.graph()) {}
 
   Result<Pipeline> read() {
     TRY(read_constants());
@@ -193,8 +193,11 @@ class GraphReader {
 
   Result<void> read_date_part() {
     const auto part = date_part_of(node_->op_type());
-    if (!part || node_->input_size() != 1 || node_->output_size() != 1)
-      return broken_node("this function is not known");
+    const bool is_defined = std::ranges::any_of(
+        model_.functions(), [&](const onnx::FunctionProto& function) { return function.name() == node_->op_type(); });
+    if (!part || !is_defined || node_->input_size() != 1 || node_->output_size() != 1) {
+      return broken_node("this function is not defined");
+    }
     define(DatePart{TRY(value()), *part});
     return {};
   }
@@ -273,6 +276,7 @@ class GraphReader {
     return {};
   }
 
+  const onnx::ModelProto& model_;
   const onnx::GraphProto& graph_;
   const onnx::NodeProto* node_ = nullptr;  // the one at hand
   Pipeline pipeline_;
@@ -315,7 +319,7 @@ Result<Pipeline> read_onnx(std::string_view bytes) {
   if (!model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
     return broken_graph("this is not an ONNX file");
   TRY(check_opsets(model));
-  Pipeline pipeline = TRY(GraphReader(model.graph()).read());
+  Pipeline pipeline = TRY(GraphReader(model).read());
   TRY(check(pipeline));
   return pipeline;
 }

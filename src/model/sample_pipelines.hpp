@@ -25,34 +25,30 @@ class Maker {
   std::uint32_t below(std::uint32_t bound) { return random_() % bound; }
   float number() { return static_cast<float>(static_cast<std::int32_t>(below(2001)) - 1000) / 64.0f; }
 
-  /// Columns of every type, then a forest of `trees` trees of at most `depth`.
-  Sample forest(std::uint32_t classes, std::uint32_t trees, std::uint32_t depth) {
-    Sample sample = front(classes, false);
+  /// Columns of every type, then a forest of `trees` trees of at most `depth`; one output is a regression.
+  Sample forest(std::uint32_t outputs, std::uint32_t trees, std::uint32_t depth) {
+    Sample sample = front(outputs, false);
     Forest forest;
-    forest.in = static_cast<ValueId>(sample.pipeline.inputs.size() + sample.pipeline.operations.size() - 1);
-    forest.outputs = classes;
+    forest.in = last_value(sample);
+    forest.outputs = outputs;
     for (std::uint32_t t = 0; t < trees; ++t) {
       forest.roots.push_back(static_cast<std::uint32_t>(forest.nodes.size()));
-      grow(forest, depth, static_cast<std::uint32_t>(sample.columns.size()));
+      grow(forest, depth, features_);
     }
     sample.pipeline.add(std::move(forest));
     return sample;
   }
 
-  /// Columns of every type, scaled and one-hot, then a linear model and a softmax.
-  Sample linear(std::uint32_t classes) {
-    Sample sample = front(classes, true);
-    std::size_t features = 0;
-    for (const auto& column : sample.columns) {
-      features += column.type == data::ColumnType::number ? 1 : column.categories.size() + 1;
-    }
+  /// Columns of every type, scaled and one-hot, then a linear model and, with two outputs or more, a softmax.
+  Sample linear(std::uint32_t outputs) {
+    Sample sample = front(outputs, true);
     Linear linear;
-    linear.in = static_cast<ValueId>(sample.pipeline.inputs.size() + sample.pipeline.operations.size() - 1);
-    linear.outputs = classes;
-    for (std::size_t i = 0; i < features * classes; ++i) linear.weights.push_back(number() / 16);
-    for (std::size_t i = 0; i < classes; ++i) linear.bias.push_back(number() / 16);
+    linear.in = last_value(sample);
+    linear.outputs = outputs;
+    for (std::uint32_t i = 0; i < features_ * outputs; ++i) linear.weights.push_back(number() / 16);
+    for (std::uint32_t i = 0; i < outputs; ++i) linear.bias.push_back(number() / 16);
     const ValueId scores = sample.pipeline.add(std::move(linear));
-    sample.pipeline.add(Softmax{scores});
+    if (outputs > 1) sample.pipeline.add(Softmax{scores});
     return sample;
   }
 
@@ -61,51 +57,99 @@ class Maker {
     std::vector<Slot> slots;
     for (const auto& column : columns) {
       const bool missing = below(8) == 0;
-      if (column.type == data::ColumnType::number) {
-        slots.push_back(Slot::number(missing ? data::k_missing_number : number()));
-      } else {
-        const auto categories = static_cast<std::uint32_t>(column.categories.size());
-        slots.push_back(Slot::code(missing ? data::k_missing_code : static_cast<std::int32_t>(below(categories))));
-      }
+      slots.push_back(missing ? missing_slot(column.type) : slot(column));
     }
     return slots;
   }
 
  private:
-  Sample front(std::uint32_t classes, bool for_linear) {
+  static ValueId last_value(const Sample& sample) {
+    return sample.pipeline.id_of_operation(sample.pipeline.operations.size() - 1);
+  }
+
+  Slot slot(const data::ColumnSchema& column) {
+    if (column.type == data::ColumnType::number) return Slot::number(number());
+    // Dates from 1900 to 2080, in quarters of a second.
+    if (column.type == data::ColumnType::date) return Slot::date(below(0xffff'ffff) * 1.25 - 2'208'988'800.0);
+    return Slot::code(static_cast<std::int32_t>(below(static_cast<std::uint32_t>(column.categories.size()))));
+  }
+
+  Sample front(std::uint32_t outputs, bool for_linear) {
     Sample sample;
-    for (std::uint32_t c = 0; c < 6; ++c) add_column(sample, c);
-    for (const auto& column : sample.columns) {
-      const bool is_number = column.type == data::ColumnType::number;
-      sample.pipeline.inputs.push_back({column.name, is_number ? InputType::number : InputType::text});
-    }
+    features_ = 0;
+    for (std::uint32_t c = 0; c < 8; ++c) add_column(sample, c);
+    for (const auto& column : sample.columns) sample.pipeline.inputs.push_back({column.name, input_type(column.type)});
     Concat concat;
-    for (ValueId c = 0; c < sample.columns.size(); ++c) concat.in.push_back(add_feature(sample, c, for_linear));
+    for (ValueId c = 0; c < sample.columns.size(); ++c) {
+      add_features(sample, c, for_linear, concat);
+      add_indicator(sample, c, concat);
+    }
     sample.pipeline.add(std::move(concat));
-    sample.pipeline.labels.type = data::LabelType::text;
-    for (std::uint32_t k = 0; k < classes; ++k) sample.pipeline.labels.texts.push_back("class " + std::to_string(k));
+    if (outputs == 1) {
+      sample.pipeline.labels.type = data::LabelType::number;
+      return sample;
+    }
+    for (std::uint32_t k = 0; k < outputs; ++k) sample.pipeline.labels.texts.push_back("class " + std::to_string(k));
     return sample;
   }
 
   void add_column(Sample& sample, std::uint32_t place) {
     const std::string name = "column " + std::to_string(place);
-    switch (place % 3) {
+    switch (place % 4) {
       case 0: sample.columns.push_back({name, data::ColumnType::number}); break;
       case 1: sample.columns.push_back({name, data::ColumnType::category, {"a", "b", "c\xC3\xA9", "d"}}); break;
+      case 2: sample.columns.push_back({name, data::ColumnType::date}); break;
       default: sample.columns.push_back({name, data::ColumnType::boolean, {"false", "true"}});
     }
   }
 
-  ValueId add_feature(Sample& sample, ValueId column, bool for_linear) {
+  void add_features(Sample& sample, ValueId column, bool for_linear, Concat& concat) {
     const data::ColumnSchema& schema = sample.columns[column];
     if (schema.type == data::ColumnType::number) {
-      const ValueId imputed = sample.pipeline.add(Impute{column, number()});
-      return for_linear ? sample.pipeline.add(Scale{imputed, number(), 0.25f}) : imputed;
+      return add_number(sample, column, for_linear, concat, {.offset = number(), .factor = 0.25f});
     }
-    const auto categories = static_cast<std::uint32_t>(schema.categories.size());
-    const ValueId code =
-        sample.pipeline.add(Encode::ordinal(column, schema.categories, static_cast<float>(categories)));
-    return for_linear ? sample.pipeline.add(OneHot{code, categories + 1}) : code;
+    if (schema.type == data::ColumnType::date) {
+      for (std::uint32_t part = 0; part < 5; ++part) {
+        const ValueId value = sample.pipeline.add(DatePart{column, static_cast<DatePart::Part>(part)});
+        // A year is 2000 or so: unscaled, float32 scores would be too coarse to compare.
+        add_number(sample, value, for_linear, concat, {.offset = part == 0 ? 2000.0f : 0.0f, .factor = 1.0f / 1024});
+      }
+      return;
+    }
+    const ValueId code = sample.pipeline.add(encode(schema, column));
+    const auto width = static_cast<std::uint32_t>(schema.categories.size()) + 1;
+    concat.in.push_back(for_linear ? sample.pipeline.add(OneHot{code, width}) : code);
+    features_ += for_linear ? width : 1;
+  }
+
+  void add_number(Sample& sample, ValueId value, bool for_linear, Concat& concat, Scale scale) {
+    scale.in = sample.pipeline.add(Impute{value, number()});
+    concat.in.push_back(for_linear ? sample.pipeline.add(scale) : scale.in);
+    ++features_;
+  }
+
+  void add_indicator(Sample& sample, ValueId column, Concat& concat) {
+    const data::ColumnType type = sample.columns[column].type;
+    if (below(2) == 0) return;
+    const bool is_text = input_type(type) == InputType::text;
+    concat.in.push_back(is_text ? sample.pipeline.add(Encode{column, {""}, {1}, 0})
+                                : sample.pipeline.add(IsMissing{column}));
+    ++features_;
+  }
+
+  /// Ordinal; or with two categories joined, or values of any kind, and a place for missing ones.
+  Encode encode(const data::ColumnSchema& schema, ValueId column) {
+    const auto other = static_cast<float>(schema.categories.size());
+    Encode encode = Encode::ordinal(column, schema.categories, other);
+    switch (below(3)) {
+      case 0: break;
+      case 1: encode.values.back() = encode.values.front(); break;
+      default:
+        for (float& value : encode.values) value = number();
+        encode.categories.emplace_back();
+        encode.values.push_back(number());
+    }
+    return encode;
   }
 
   void grow(Forest& forest, std::uint32_t depth, std::uint32_t features) {
@@ -127,6 +171,10 @@ class Maker {
   }
 
   void add_leaf(Forest& forest) {
+    if (forest.outputs == 1) {
+      forest.leaf_values.push_back(number());
+      return;
+    }
     std::vector<std::uint32_t> counts;
     std::uint32_t total = 0;
     for (std::uint32_t k = 0; k < forest.outputs; ++k) total += counts.emplace_back(below(4) == 0 ? 0 : below(50));
@@ -137,6 +185,7 @@ class Maker {
   }
 
   std::mt19937 random_;
+  std::uint32_t features_ = 0;  // of the sample at hand
 };
 
 }  // namespace foretell::model::sample
