@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "cli/command.hpp"
 #include "cli/console.hpp"
+#include "cli/describe_options.hpp"
 #include "cli/models_options.hpp"
 #include "cli/serve_options.hpp"
 #include "cli/train_options.hpp"
@@ -27,6 +28,9 @@ struct Context {
 
 Command train_command();
 Result<void> run_train(const TrainOptions& options, const Context& context);
+
+Command describe_command();
+Result<void> run_describe(const DescribeOptions& options, const Context& context);
 
 Command models_command();
 Result<void> run_list(const Context& context);

@@ -37,6 +37,7 @@ class ColumnProfile {
       case ColumnType::number: return (seen_ & bit(CellKind::number)) && !maybe_counter_ && !maybe_identifier_;
       case ColumnType::boolean: return seen_ & bit(CellKind::boolean);
       case ColumnType::category: return is_settled();
+      case ColumnType::date: return false;
     }
     return false;
   }
