@@ -132,9 +132,9 @@ std::string Report::strength(const DescribedColumn& column) const {
 std::string Report::numbers() const {
   TextTable table({{"NUMBERS"},
                    {"MIN", Align::right},
-                   {"QUARTILE", Align::right, Paint::plain, 1},
+                   {"Q1", Align::right, Paint::plain, 1},
                    {"MEDIAN", Align::right},
-                   {"QUARTILE", Align::right, Paint::plain, 1},
+                   {"Q3", Align::right, Paint::plain, 1},
                    {"MAX", Align::right},
                    {"MEAN", Align::right, Paint::plain, 2},
                    {"DEVIATION", Align::right, Paint::plain, 3}});

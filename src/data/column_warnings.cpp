@@ -132,7 +132,7 @@ class ColumnInspector {
   void inspect_outliers() {
     if (!description_.numbers || column_.schema.type != ColumnType::number) return;
     const std::size_t outliers = description_.numbers->far_outliers;
-    if (outliers == 0 || share_of(outliers, present_) > k_far_outliers_share) return;
+    if (outliers == 0 || outliers > 1 + present_ / k_values_per_far_outlier) return;
     add(Kind::far_outliers, fmt::format("{} of {} values lie far from all others: slips, or codes for something else?",
                                         outliers, present_));
   }

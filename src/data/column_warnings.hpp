@@ -17,7 +17,8 @@ inline constexpr std::size_t k_identifier_rows_min = 20;  ///< Fewer rows that a
 inline constexpr std::size_t k_identifier_characters_max = 64;
 inline constexpr double k_mixed_numbers_share = 0.5;  ///< At least as many values are numbers where the rest is texts.
 inline constexpr double k_decorated_share = 0.9;      ///< At least as many values are numbers but for their form.
-inline constexpr double k_far_outliers_share = 0.01;  ///< More values far out are a long tail and no slips.
+/// Of more than so many values one more may lie far out; more of them are a long tail and no slips.
+inline constexpr std::size_t k_values_per_far_outlier = 1'000;
 
 /// "12.3 %", and "<0.1 %" for less.
 std::string percent(std::size_t part, std::size_t whole);
