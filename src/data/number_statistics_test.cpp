@@ -24,6 +24,19 @@ TEST(SortValues, OrdersValuesWithTheirRowsAndLeavesOutTheMissing) {
   EXPECT_EQ(sorted.end_of_run(2), 4u);
 }
 
+TEST(SortValues, OrdersNumbersOfAnySignAndSize) {
+  std::vector<float> numbers{0.0f, -0.0f, 1e-45f, -1e-45f, 3.4e38f, -3.4e38f, 1, -1, 0.5f, 1.5f, 65536.5f};
+  for (int i = 0; i < 5'000; ++i) numbers.push_back(static_cast<float>(i * 7919 % 5003 - 2500) * 1.25f);
+  const SortedValues sorted = sort_values({.numbers = numbers});
+  ASSERT_EQ(sorted.size(), numbers.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    ASSERT_EQ(sorted.values[i], numbers[sorted.rows[i]]);
+    if (i == 0) continue;
+    ASSERT_LE(sorted.values[i - 1], sorted.values[i]);
+    if (sorted.values[i - 1] == sorted.values[i]) ASSERT_LT(sorted.rows[i - 1], sorted.rows[i]);
+  }
+}
+
 TEST(SortValues, TakesDatesAsSeconds) {
   const SortedValues sorted = sort_values({.dates = {1706659200, k_missing_date, 0}});
   EXPECT_THAT(sorted.values, ElementsAre(0, 1706659200));

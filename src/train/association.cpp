@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -172,8 +174,8 @@ std::optional<Association> eta_of_levels(const std::vector<std::int32_t>& codes,
   return groups.eta();
 }
 
-/// How often codes and classes occur, each and together. The table of both is sparse, so its cells are counted in the
-/// order of sorted pairs.
+/// How often codes and classes occur, each and together. The table of both may be large and sparse, so its cells are
+/// counted level by level and never kept.
 struct Contingency {
   std::vector<double> levels;
   std::vector<double> classes;
@@ -183,22 +185,28 @@ struct Contingency {
 
 Contingency count_pairs(const std::vector<std::int32_t>& codes, std::size_t levels, const TargetColumn& target) {
   Contingency table{std::vector<double>(levels), std::vector<double>(target.labels.texts.size())};
-  std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
+  const auto is_counted = [&](std::size_t row) { return codes[row] != data::k_missing_code && target.has(row); };
+  std::vector<std::size_t> ends(levels + 1);  // at first where a level's labels begin, then where they end
   for (std::size_t row = 0; row < codes.size(); ++row) {
-    if (codes[row] == data::k_missing_code || !target.has(row)) continue;
-    pairs.emplace_back(codes[row], target.classes[row]);
+    if (!is_counted(row)) continue;
     ++table.levels[static_cast<std::size_t>(codes[row])];
     ++table.classes[static_cast<std::size_t>(target.classes[row])];
+    ++ends[static_cast<std::size_t>(codes[row]) + 1];
   }
-  std::ranges::sort(pairs);
-  table.rows = static_cast<double>(pairs.size());
-  for (auto begin = pairs.begin(); begin != pairs.end();) {
-    const auto end = std::upper_bound(begin, pairs.end(), *begin);
-    const auto count = static_cast<double>(end - begin);
-    const auto [code, label] = *begin;
-    table.squares += count * count / table.levels[static_cast<std::size_t>(code)] /
-                     table.classes[static_cast<std::size_t>(label)];
-    begin = end;
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<std::size_t> labels(ends.back());  // level by level
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    if (is_counted(row)) labels[ends[static_cast<std::size_t>(codes[row])]++] = static_cast<std::size_t>(target.classes[row]);
+  }
+  table.rows = static_cast<double>(labels.size());
+  std::vector<double> counts(table.classes.size());
+  for (std::size_t level = 0, begin = 0; level < levels; begin = ends[level++]) {
+    const std::span of_level(labels.begin() + static_cast<std::ptrdiff_t>(begin), ends[level] - begin);
+    for (const std::size_t label : of_level) ++counts[label];
+    for (const std::size_t label : of_level) {
+      const double count = std::exchange(counts[label], 0);
+      table.squares += count * count / table.levels[level] / table.classes[label];
+    }
   }
   return table;
 }
