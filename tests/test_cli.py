@@ -8,7 +8,7 @@ import pytest
 from program import Program
 from tables import flowers, write_csv
 
-COMMANDS = ["train", "models", "serve", "healthcheck", "demo"]
+COMMANDS = ["train", "models", "serve", "healthcheck", "doctor", "demo", "completion", "man"]
 
 
 def test_version_is_one_line_with_a_number(foretell):
@@ -173,23 +173,67 @@ def test_healthcheck_of_a_running_server_succeeds(adult, serve):
     assert "healthy" in outcome.stdout
 
 
-def test_healthcheck_refuses_an_unhealthy_answer(foretell):
-    class Unhealthy(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(503)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+class Answers:
+    """A service that answers every GET with one status and body."""
 
-        def log_message(self, *_):
-            pass
+    def __init__(self, status, body):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
-    service = http.server.HTTPServer(("127.0.0.1", 0), Unhealthy)
-    threading.Thread(target=service.serve_forever, daemon=True).start()
-    try:
-        assert foretell("healthcheck", f"http://127.0.0.1:{service.server_port}/health").code == 6
-    finally:
-        service.shutdown()
-        service.server_close()
+            def log_message(self, *_):
+                pass
+
+        self.service = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.service.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self.service.server_port
+
+    def __exit__(self, *_):
+        self.service.shutdown()
+        self.service.server_close()
+
+
+HEALTHY = b'{"timestamp":"2026-01-01T00:00:00.000+00:00","service":"ai_service","status":"healthy"}'
+
+
+@pytest.mark.parametrize(
+    "status, body",
+    [
+        (503, b""),
+        (200, b""),
+        (200, b"ok"),
+        (200, b'{"status": "healthy"}'),
+        (200, HEALTHY.replace(b"ai_service", b"another")),
+        (200, HEALTHY.replace(b'"healthy"', b'"unhealthy"')),
+        (503, HEALTHY),
+        (404, HEALTHY),
+    ],
+)
+def test_healthcheck_accepts_only_a_healthy_foretell(foretell, status, body):
+    with Answers(status, body) as port:
+        assert foretell("healthcheck", f"http://127.0.0.1:{port}/health").code == 6
+    with Answers(200, HEALTHY) as port:
+        assert foretell.ok("healthcheck", f"http://127.0.0.1:{port}", "--json").json["status"] == "healthy"
+
+
+def test_healthcheck_asks_where_the_variables_say_the_service_listens(foretell):
+    with Answers(200, HEALTHY) as port:
+        foretell.environment["FORETELL_PORT"] = str(port)
+        foretell.ok("healthcheck")
+        foretell.environment["FORETELL_HOST"] = "0.0.0.0"
+        assert foretell.ok("healthcheck", "--json").json["url"] == f"http://127.0.0.1:{port}/health"
+        foretell.environment["FORETELL_HOST"] = "::"
+        assert "::1 port" in foretell("healthcheck").stderr, "nobody listens there"
+        foretell.ok("healthcheck", "--host", "127.0.0.1")
+        foretell.ok("healthcheck", f"http://127.0.0.1:{port}/health")
+        assert foretell("healthcheck", "--host", "127.0.0.1", "--port", "1").code == 6
+    foretell.environment["FORETELL_PORT"] = "0"
+    assert foretell("healthcheck").code == 2
 
 
 def test_demo_trains_serves_and_shows_three_answers(tmp_path):
@@ -213,3 +257,45 @@ def test_a_single_integer_class_is_refused_before_anything_is_stored(foretell, t
     table = write_csv(tmp_path / "one.csv", ["x", "y"], [[i, 1] for i in range(10)])
     assert foretell("train", table, "--target", "y").code == 1
     assert foretell.models() == {}
+
+
+def test_a_data_directory_that_cannot_be_used_is_told_before_training(foretell, tmp_path):
+    table = flowers(tmp_path / "f.csv")
+    (tmp_path / "file").write_text("in the way")
+    outcome = foretell("train", table, "--target", "kind", "--data-dir", tmp_path / "file" / "data")
+    assert outcome.code == 1
+    assert str(tmp_path / "file") in outcome.stderr
+    assert "--data-dir" in outcome.stderr
+    assert "read " not in outcome.stderr, "the table was not even read"
+
+
+def test_a_file_whose_name_is_no_model_name_is_answered_with_the_option(foretell, tmp_path):
+    outcome = foretell("train", flowers(tmp_path / "my flowers.csv"), "--target", "kind")
+    assert outcome.code == 1
+    assert "my flowers" in outcome.stderr
+    assert "--name" in outcome.stderr
+    foretell.train(tmp_path / "my flowers.csv", "kind", "--name", "flowers")
+
+
+@pytest.mark.parametrize(
+    "variable, value, expected",
+    [
+        ("FORETELL_PORT", "http", "whole number from 0 to 65535"),
+        ("FORETELL_PORT", "65536", "whole number from 0 to 65535"),
+        ("FORETELL_THREADS", "0", "whole number from 1 to 256"),
+        ("FORETELL_INSECURE_OPEN", "maybe", "1 or 0"),
+    ],
+)
+def test_a_variable_with_a_wrong_value_is_named(foretell, variable, value, expected):
+    foretell.environment[variable] = value
+    outcome = foretell("serve")
+    assert outcome.code == 2
+    assert variable in outcome.stderr
+    assert expected in outcome.stderr
+    foretell.environment[variable] = ""
+    assert foretell("serve").code == 3, "an empty variable is none; there is no model to serve"
+
+
+def test_a_variable_of_another_command_does_not_matter(foretell, tmp_path):
+    foretell.environment["FORETELL_PORT"] = "http"
+    foretell.train(flowers(tmp_path / "f.csv"), "kind")

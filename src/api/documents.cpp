@@ -8,8 +8,6 @@
 namespace foretell::api {
 namespace {
 
-constexpr std::string_view k_service_name = "ai_service";
-
 void append_list(std::string& out, std::string_view key, const auto& count, const auto& append_item) {
   out += ",\"";
   out += key;
@@ -160,7 +158,7 @@ std::string health_document(std::string_view trouble, Clock::WallTime now) {
   json.begin_object();
   json.member("timestamp", format_timestamp(now));
   json.member("service", k_service_name);
-  json.member("status", trouble.empty() ? "healthy" : "unhealthy");
+  json.member("status", trouble.empty() ? k_status_healthy : k_status_unhealthy);
   if (!trouble.empty()) json.member("error", trouble);
   json.end_object();
   return out;

@@ -26,6 +26,11 @@ std::string error_document(const Error& error, std::string_view request_id);
 /// GET /api/v1/status for `model`; with several served, all of them under `models`.
 std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel& model, Clock::WallTime now);
 
+/// What the health document calls the service and its two states: contract, and how a Foretell is known.
+inline constexpr std::string_view k_service_name = "ai_service";
+inline constexpr std::string_view k_status_healthy = "healthy";
+inline constexpr std::string_view k_status_unhealthy = "unhealthy";
+
 /// GET /health; `trouble` is empty when healthy.
 std::string health_document(std::string_view trouble, Clock::WallTime now);
 

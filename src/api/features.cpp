@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include "api/malformed_json.hpp"
+#include "base/json_fault.hpp"
 #include "base/limits.hpp"
 #include "base/number.hpp"
 #include "base/quote.hpp"

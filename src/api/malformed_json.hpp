@@ -10,9 +10,6 @@
 
 namespace foretell::api {
 
-/// Whether a text begins with what other languages write for NaN and infinities, which JSON does not have.
-bool is_not_finite_word(std::string_view text);
-
 /// The error of a body that is not JSON: the line and column of `place`, a byte offset (nothing: the end of the body),
 /// and the reason in words.
 std::unexpected<Error> malformed_json(std::string_view body, simdjson::error_code error,

@@ -54,9 +54,14 @@ inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and l
 inline constexpr std::size_t k_linear_weights_max = 1u << 24;   ///< Weights of a trained linear model.
 inline constexpr std::size_t k_model_bytes_max = 1024 * 1024 * 1024;  ///< model.onnx
 inline constexpr std::size_t k_manifest_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t k_recipe_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
+
+// --- Disk ---------------------------------------------------------------------------------------------------------
+inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
+inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
 
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;

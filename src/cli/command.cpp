@@ -44,6 +44,15 @@ bool is_number_within(const std::string& text, std::uint64_t least, std::uint64_
   return error == std::errc() && stop == end && number >= least && number <= most;
 }
 
+void add_places(const Command& command, const std::string& around, const std::vector<Option>& inherited,
+                std::vector<CommandPlace>& places) {
+  const std::string path = around.empty() ? command.name : around + " " + command.name;
+  std::vector<Option> options = command.options;
+  options.insert(options.end(), inherited.begin(), inherited.end());
+  places.push_back({path, &command, options});
+  for (const Command& sub : command.commands) add_places(sub, path, options, places);
+}
+
 }  // namespace
 
 std::string Option::full_help() const {
@@ -67,6 +76,36 @@ std::string Option::problem_with(const std::string& text) const {
     }
   }
   return {};
+}
+
+std::vector<std::string> Option::names() const {
+  std::vector<std::string> all;
+  for (std::size_t start = 0; start <= name.size();) {
+    const std::size_t end = std::min(name.find(',', start), name.size());
+    all.push_back(name.substr(start, end - start));
+    start = end + 1;
+  }
+  return all;
+}
+
+std::string Command::examples() const {
+  constexpr std::string_view k_heading = "Examples:\n";
+  const std::size_t heading = help.find(k_heading);
+  return heading == std::string::npos ? std::string() : help.substr(heading + k_heading.size());
+}
+
+std::vector<CommandPlace> all_commands(const Command& program) {
+  std::vector<CommandPlace> places;
+  add_places(program, "", {}, places);
+  places.front().options.push_back(version_option());
+  for (CommandPlace& place : places) place.options.push_back(help_option());
+  return places;
+}
+
+Option help_option() { return {.name = "-h,--help", .target = static_cast<bool*>(nullptr), .help = "Show this help"}; }
+
+Option version_option() {
+  return {.name = "--version", .target = static_cast<bool*>(nullptr), .help = "Show the version"};
 }
 
 Option threads_option(std::size_t& threads) {

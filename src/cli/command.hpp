@@ -22,7 +22,13 @@ using Target = std::variant<bool*, std::string*, std::optional<std::string>*, st
                             std::uint32_t*, std::uint64_t*, std::vector<std::string>*>;
 
 /// What kind of thing a value is, so that shells can complete it.
-enum class Completion : std::uint8_t { none, file, folder, model };
+enum class Completion : std::uint8_t {
+  none,
+  file,
+  folder,
+  model,       ///< A reference, NAME[:V|@alias]
+  model_name,  ///< NAME alone
+};
 
 /// An option, `--name VALUE`; or an argument by its place, where the name does not start with a dash.
 struct Option {
@@ -40,6 +46,9 @@ struct Option {
 
   bool is_positional() const { return !name.starts_with('-'); }
   bool is_flag() const { return std::holds_alternative<bool*>(target); }
+  bool takes_several() const { return std::holds_alternative<std::vector<std::string>*>(target); }
+  /// Its names one by one: {"-o", "--output"}.
+  std::vector<std::string> names() const;
   /// The help as shown: with the variable and the default, e.g. "Port to listen on [$FORETELL_PORT, default 5000]".
   std::string full_help() const;
   /// What is wrong with `text` as its value, e.g. "expected a whole number from 1 to 256, got \"0\""; empty when nothing.
@@ -57,7 +66,23 @@ struct Command {
 
   /// The first line of the help.
   std::string summary() const { return help.substr(0, help.find('\n')); }
+  /// The lines under "Examples:", as they stand; empty without.
+  std::string examples() const;
 };
+
+/// One command with what leads to it: for what is made from all of them.
+struct CommandPlace {
+  std::string path;             ///< "foretell models list"
+  const Command* command;       ///< never null
+  std::vector<Option> options;  ///< its own, then those of the commands around it, then --help
+};
+
+/// The program and every command in it, outer ones first. `program` must outlive the list.
+std::vector<CommandPlace> all_commands(const Command& program);
+
+/// The flags that the parser answers itself, without a target: of every command, and of the program.
+Option help_option();
+Option version_option();
 
 /// `--threads`, which several commands take.
 Option threads_option(std::size_t& threads);

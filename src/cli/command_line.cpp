@@ -10,6 +10,7 @@
 #include "base/quote.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
 
 namespace foretell::cli {
 namespace {
@@ -34,6 +35,13 @@ class ExamplesFirst final : public CLI::Formatter {
   }
 };
 
+std::string exit_codes_line() {
+  std::string line = "\nExit codes:";
+  for (const ExitCode& exit : k_exit_codes) line += fmt::format(" {} {},", exit.code, exit.meaning);
+  line.back() = '.';
+  return line;
+}
+
 Run print_text(std::string text) {
   return [text = std::move(text)](const Context& context) -> Result<void> {
     context.console.print(text);
@@ -51,10 +59,9 @@ Result<void> print_version(const Context& context) {
 class Parser {
  public:
   explicit Parser(const Command& program) : app_(program.help, program.name) {
-    app_.set_help_flag("-h,--help", "Show this help");
-    app_.add_flag("--version", wants_version_, "Show the version");
-    app_.footer(
-        "\nExit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 not allowed, 5 conflict, 6 unavailable, 130 stopped.");
+    app_.set_help_flag(help_option().name, help_option().help);
+    app_.add_flag(version_option().name, wants_version_, version_option().help);
+    app_.footer(exit_codes_line());
     declare(app_, program, {});
   }
 

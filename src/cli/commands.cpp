@@ -36,7 +36,10 @@ Command foretell_command(Invocation& invocation) {
                        models_command(),
                        serve_command(),
                        healthcheck_command(),
+                       doctor_command(),
                        demo_command(),
+                       completion_command(),
+                       man_command(),
                        {.name = "help", .help = "Show the help of a command."}}};
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "cli/command.hpp"
+#include "cli/completion_options.hpp"
 #include "cli/console.hpp"
 #include "cli/describe_options.hpp"
 #include "cli/models_options.hpp"
@@ -33,7 +34,7 @@ Command describe_command();
 Result<void> run_describe(const DescribeOptions& options, const Context& context);
 
 Command models_command();
-Result<void> run_list(const Context& context);
+Result<void> run_list(const ListOptions& options, const Context& context);
 Result<void> run_show(const ShowOptions& options, const Context& context);
 Result<void> run_alias(const AliasOptions& options, const Context& context);
 Result<void> run_delete(const DeleteOptions& options, const Context& context);
@@ -43,6 +44,15 @@ Result<void> run_serve(const ServeOptions& options, const Context& context);
 
 Command healthcheck_command();
 Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& context);
+
+Command completion_command();
+Result<void> run_completion(const CompletionOptions& options, const Context& context);
+
+Command man_command();
+Result<void> run_man(const Context& context);
+
+Command doctor_command();
+Result<void> run_doctor(const Context& context);
 
 Command demo_command();
 Result<void> run_demo(const Context& context);

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "api/health_reader.hpp"
 #include "base/json_writer.hpp"
-#include "base/quote.hpp"
 #include "cli/commands.hpp"
 #include "http/client.hpp"
 
@@ -10,21 +10,37 @@ namespace {
 
 constexpr std::chrono::seconds k_timeout{5};
 
+/// Where the service is to be asked. One that listens on every address is asked on this machine's own.
+Result<std::string> health_url(const HealthcheckOptions& options) {
+  if (!options.url.empty()) return options.url;
+  if (options.port == 0) {
+    return fail(ErrorCode::usage, "port 0 means any: where the service listens is not known",
+                "name it: foretell healthcheck http://HOST:PORT/health");
+  }
+  const std::string host = options.host == "0.0.0.0" ? "127.0.0.1" : options.host == "::" ? "::1" : options.host;
+  return fmt::format("http://{}{}{}:{}/health", host.contains(':') ? "[" : "", host, host.contains(':') ? "]" : "",
+                     options.port);
+}
+
 }  // namespace
 
 Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& context) {
-  auto parsed = http::parse_url(options.url);
+  const std::string asked = TRY(health_url(options));
+  auto parsed = http::parse_url(asked);
   if (!parsed) return std::unexpected(std::move(parsed).error());
   http::Url& url = *parsed;
   if (url.target == "/") url.target = "/health";
   const http::ClientResponse response = TRY(http::send_request({.url = url}, k_timeout));
+  if (Result<void> healthy = api::check_health_document(response.body); !healthy) {
+    healthy.error().message = fmt::format("{} answers {}: {}", asked, response.status, healthy.error().message);
+    return healthy;
+  }
   if (response.status != 200) {
-    return fail(ErrorCode::unavailable, fmt::format("{}:{}{} answers {}: {}", url.host, url.port, url.target,
-                                                    response.status, printable(response.body.substr(0, 200))));
+    return fail(ErrorCode::unavailable, fmt::format("{} answers {} and calls itself healthy", asked, response.status));
   }
   if (context.invocation.json) {
     std::string out;
-    JsonWriter(out).begin_object().member("status", "healthy").member("url", options.url).end_object();
+    JsonWriter(out).begin_object().member("status", "healthy").member("url", asked).end_object();
     context.console.print(out + "\n");
   } else {
     context.console.print("healthy\n");

@@ -54,6 +54,33 @@ std::string list_table(const std::vector<registry::ModelRecord>& models) {
   return table;
 }
 
+/// What other commands take as a model: NAME, NAME:V, NAME@alias.
+std::vector<std::string> references(const std::vector<registry::ModelRecord>& models) {
+  std::vector<std::string> names;
+  for (const registry::ModelRecord& model : models) {
+    names.push_back(model.name);
+    for (const registry::VersionRecord& version : model.versions) {
+      names.push_back(registry::to_text({model.name, version.version}));
+    }
+    for (const auto& [alias, version] : model.aliases) names.push_back(registry::to_text({model.name, alias}));
+    names.push_back(registry::to_text({model.name, std::string(registry::k_latest_alias)}));
+  }
+  return names;
+}
+
+std::string names_lines(const std::vector<std::string>& names) {
+  return names.empty() ? std::string() : fmt::format("{}\n", fmt::join(names, "\n"));
+}
+
+std::string names_json(const std::vector<std::string>& names) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("names").begin_array();
+  for (const std::string& name : names) json.value(name);
+  json.end_array().end_object();
+  return out + "\n";
+}
+
 std::string describe_column(const data::ColumnSchema& column, const data::ColumnSummary& summary) {
   if (column.type == data::ColumnType::date && !summary.quantiles.empty()) {
     return fmt::format("{} to {}", data::format_date(summary.quantiles.front()),
@@ -99,9 +126,14 @@ std::string describe_version(const model::Manifest& manifest, registry::Version 
 
 }  // namespace
 
-Result<void> run_list(const Context& context) {
+Result<void> run_list(const ListOptions& options, const Context& context) {
   Registry registry = TRY(open_registry(context, Registry::Access::read_only));
   const auto models = TRY(registry.models());
+  if (options.names) {
+    const std::vector<std::string> names = references(models);
+    context.console.print(context.invocation.json ? names_json(names) : names_lines(names));
+    return {};
+  }
   context.console.print(context.invocation.json ? list_json(models) : list_table(models));
   return {};
 }

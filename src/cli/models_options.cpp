@@ -14,7 +14,15 @@ Examples:
   foretell models delete churn:1
 )";
 
-Command list_command() { return {.name = "list", .help = "List the stored models.", .run = run_list}; }
+Command list_command() {
+  const auto options = std::make_shared<ListOptions>();
+  return {.name = "list",
+          .help = "List the stored models.",
+          .options = {{.name = "--names",
+                       .target = &options->names,
+                       .help = "Only what other commands take as a model: NAME, NAME:V, NAME@alias, one a line"}},
+          .run = [options](const Context& context) { return run_list(*options, context); }};
+}
 
 Command show_command() {
   const auto options = std::make_shared<ShowOptions>();
@@ -38,7 +46,7 @@ Command alias_command() {
                        .placeholder = "NAME",
                        .help = "The model",
                        .required = true,
-                       .completion = Completion::model},
+                       .completion = Completion::model_name},
                       {.name = "alias",
                        .target = &options->alias,
                        .placeholder = "ALIAS",

@@ -4,6 +4,10 @@
 
 namespace foretell::cli {
 
+struct ListOptions {
+  bool names = false;  // only what other commands take as a model
+};
+
 struct ShowOptions {
   std::string reference;
 };

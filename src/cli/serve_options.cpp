@@ -18,9 +18,23 @@ Examples:
 constexpr const char* k_healthcheck_help = R"(Ask a running service how it is: exit code 0 when healthy, 6 when not.
 
 Examples:
-  foretell healthcheck
+  foretell healthcheck                             where FORETELL_HOST and FORETELL_PORT say
+  foretell healthcheck --port 8080
   foretell healthcheck http://127.0.0.1:8080
 )";
+
+Option host_option(std::string& host, std::string help) {
+  return {.name = "--host",
+          .target = &host,
+          .placeholder = "ADDRESS",
+          .help = std::move(help),
+          .variable = "FORETELL_HOST"};
+}
+
+Option port_option(std::uint16_t& port, std::string help) {
+  return {
+      .name = "--port", .target = &port, .placeholder = "PORT", .help = std::move(help), .variable = "FORETELL_PORT"};
+}
 
 std::vector<Option> serve_options(ServeOptions& options) {
   return {
@@ -30,16 +44,8 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "Which models",
        .initial = "all",
        .completion = Completion::model},
-      {.name = "--host",
-       .target = &options.host,
-       .placeholder = "ADDRESS",
-       .help = "Address to listen on",
-       .variable = "FORETELL_HOST"},
-      {.name = "--port",
-       .target = &options.port,
-       .placeholder = "PORT",
-       .help = "Port to listen on, 0 for any",
-       .variable = "FORETELL_PORT"},
+      host_option(options.host, "Address to listen on"),
+      port_option(options.port, "Port to listen on, 0 for any"),
       threads_option(options.threads),
       {.name = "--insecure-open",
        .target = &options.insecure_open,
@@ -66,7 +72,13 @@ Command healthcheck_command() {
   const auto options = std::make_shared<HealthcheckOptions>();
   return {.name = "healthcheck",
           .help = k_healthcheck_help,
-          .options = {{.name = "url", .target = &options->url, .placeholder = "URL", .help = "The service"}},
+          .options = {{.name = "url",
+                       .target = &options->url,
+                       .placeholder = "URL",
+                       .help = "The service",
+                       .initial = "/health at --host and --port"},
+                      host_option(options->host, "Address of the service"),
+                      port_option(options->port, "Port of the service")},
           .run = [options](const Context& context) { return run_healthcheck(*options, context); }};
 }
 

@@ -16,7 +16,9 @@ struct ServeOptions {
 };
 
 struct HealthcheckOptions {
-  std::string url = "http://127.0.0.1:5000/health";
+  std::string url;  // empty: /health at host and port
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 5000;
 };
 
 }  // namespace foretell::cli

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/threads.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -5,12 +7,28 @@
 
 namespace foretell::cli {
 
+namespace {
+
+/// The name of the model: as it was given, or the file's stem.
+Result<std::string> model_name(const TrainOptions& options) {
+  if (!options.name.empty()) return options.name;
+  const std::string stem = options.data.stem().string();
+  if (Result<void> valid = registry::check_name("model name", stem); !valid) {
+    valid.error().hint =
+        fmt::format("the file's name is no name of a model; name it with --name ({})", valid.error().hint);
+    return std::unexpected(std::move(valid).error());
+  }
+  return stem;
+}
+
+}  // namespace
+
 Result<void> run_train(const TrainOptions& options, const Context& context) {
   const Interrupt interrupt;
   registry::TrainingRequest request;
   request.data = options.data;
   request.test = options.test;
-  request.name = options.name.empty() ? options.data.stem().string() : options.name;
+  request.name = TRY(model_name(options));
   request.options = {
       .recipe = {.table = {.target = options.target},
                  .learner = options.model == "logistic" ? model::Learner::logistic : model::Learner::forest,

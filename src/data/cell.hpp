@@ -26,6 +26,9 @@ CellKind classify(std::string_view cell);
 /// Empty, NA, NaN, null or ?, exactly so.
 bool is_missing(std::string_view cell);
 
+/// Missing in a number or date column: is_missing(), or nan in any case, blanks around it aside.
+bool is_missing_number(std::string_view cell);
+
 /// `cell` without spaces and tabs at its ends.
 std::string_view trim(std::string_view cell);
 
@@ -55,9 +58,5 @@ inline NumberCell read_number(std::string_view cell) {
   }
   return read_other_number(cell);
 }
-
-/// Whether `cell`, blanks around it aside, is a day of the calendar by its form, a time of day behind it or
-/// not: ISO 8601 (2024-01-31T08:00:00Z), year first or last, with "-", "/" or "." between.
-bool is_date(std::string_view cell);
 
 }  // namespace foretell::data

@@ -63,12 +63,13 @@ class FloatCollisions {
 
 class NumberBuilder final : public ColumnBuilder {
  public:
-  NumberBuilder(std::string name, std::size_t rows_expected) : name_(std::move(name)) {
+  NumberBuilder(std::string name, std::size_t rows_expected, NumberStyle style)
+      : name_(std::move(name)), style_(style) {
     numbers_.reserve(rows_expected);
   }
 
   bool add(std::string_view text) override {
-    const NumberCell cell = read_number(text);
+    const NumberCell cell = read_number(text, style_);
     if (cell.kind == NumberCell::Kind::number) {
       collisions_.observe(cell.value, cell.exact);
     } else if (cell.kind != NumberCell::Kind::missing) {
@@ -84,6 +85,7 @@ class NumberBuilder final : public ColumnBuilder {
 
  private:
   std::string name_;
+  NumberStyle style_;
   std::vector<float> numbers_;
   FloatCollisions collisions_;
 };
@@ -113,7 +115,7 @@ class DateBuilder final : public ColumnBuilder {
 
   bool add(std::string_view cell) override {
     const std::optional<double> seconds = read_date(cell, order_);
-    if (!seconds && !is_missing(cell)) return false;
+    if (!seconds && !is_missing_number(cell)) return false;
     dates_.push_back(seconds.value_or(k_missing_date));
     return true;
   }
@@ -127,7 +129,7 @@ class DateBuilder final : public ColumnBuilder {
 
 class CategoryBuilder final : public ColumnBuilder {
  public:
-  CategoryBuilder(bool named_as_identifier, std::size_t rows_expected) : named_as_identifier_(named_as_identifier) {
+  CategoryBuilder(const CategoryRules& rules, std::size_t rows_expected) : rules_(rules) {
     codes_.reserve(rows_expected);
   }
 
@@ -191,7 +193,8 @@ class CategoryBuilder final : public ColumnBuilder {
     const std::size_t distinct = texts_.size();
     if (has_too_many())
       return fmt::format("free text: {} different values or more, of {} bytes", distinct, text_bytes_);
-    if (named_as_identifier_ && !has_missing_ && distinct == values_) {
+    if (rules_.is_wanted) return {};
+    if (rules_.named_as_identifier && !has_missing_ && distinct == values_) {
       return fmt::format("an identifier by its name, and all {} values differ", distinct);
     }
     const bool mostly_distinct =
@@ -225,7 +228,7 @@ class CategoryBuilder final : public ColumnBuilder {
     return categories;
   }
 
-  bool named_as_identifier_;
+  CategoryRules rules_;
   TextDictionary texts_;
   std::vector<std::int32_t> codes_;  // places in texts_
   std::size_t text_bytes_ = 0;       // of all texts together
@@ -235,7 +238,7 @@ class CategoryBuilder final : public ColumnBuilder {
 
 class AnyTextBuilder final : public ColumnBuilder {
  public:
-  AnyTextBuilder(bool named_as_identifier, std::size_t rows_expected) : builder_(named_as_identifier, rows_expected) {}
+  AnyTextBuilder(const CategoryRules& rules, std::size_t rows_expected) : builder_(rules, rows_expected) {}
 
   bool add(std::string_view cell) override {
     // A text has at most as many characters as bytes, so most need no counting.
@@ -295,8 +298,8 @@ class KnownCategoryBuilder final : public ColumnBuilder {
 
 }  // namespace
 
-std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected) {
-  return std::make_unique<NumberBuilder>(std::move(name), rows_expected);
+std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected, NumberStyle style) {
+  return std::make_unique<NumberBuilder>(std::move(name), rows_expected, style);
 }
 
 std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected) {
@@ -307,12 +310,12 @@ std::unique_ptr<ColumnBuilder> build_dates(DateOrder order, std::size_t rows_exp
   return std::make_unique<DateBuilder>(order, rows_expected);
 }
 
-std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected) {
-  return std::make_unique<CategoryBuilder>(named_as_identifier, rows_expected);
+std::unique_ptr<ColumnBuilder> build_categories(const CategoryRules& rules, std::size_t rows_expected) {
+  return std::make_unique<CategoryBuilder>(rules, rows_expected);
 }
 
-std::unique_ptr<ColumnBuilder> build_any_texts(bool named_as_identifier, std::size_t rows_expected) {
-  return std::make_unique<AnyTextBuilder>(named_as_identifier, rows_expected);
+std::unique_ptr<ColumnBuilder> build_any_texts(const CategoryRules& rules, std::size_t rows_expected) {
+  return std::make_unique<AnyTextBuilder>(rules, rows_expected);
 }
 
 std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column) {

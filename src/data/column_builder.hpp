@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/decimal_comma.hpp"
 #include "data/schema.hpp"
 #include "data/table.hpp"
 #include "data/text_statistics.hpp"
@@ -36,7 +37,8 @@ class ColumnBuilder {
 
 /// Numbers as float32. Warns when different ones fall together (it compares with some earlier ones, not with
 /// all).
-std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected);
+std::unique_ptr<ColumnBuilder> build_numbers(std::string name, std::size_t rows_expected,
+                                             NumberStyle style = NumberStyle::point);
 
 /// Codes 0 and 1 for false and true.
 std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected);
@@ -44,14 +46,20 @@ std::unique_ptr<ColumnBuilder> build_booleans(std::size_t rows_expected);
 /// Dates as seconds (data/date.hpp).
 std::unique_ptr<ColumnBuilder> build_dates(DateOrder order, std::size_t rows_expected);
 
+/// By which rules a column of categories is judged.
+struct CategoryRules {
+  bool named_as_identifier = false;
+  bool is_wanted = false;  ///< Its owner wants it, whatever it holds, as long as it can be held.
+};
+
 /// Codes of categories that are found out: all texts that kept rows have, by bytes. Says to leave the column
 /// out when it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max,
 /// k_categories_bytes_max) or, named as identifiers are, has no text twice and none missing.
-std::unique_ptr<ColumnBuilder> build_categories(bool named_as_identifier, std::size_t rows_expected);
+std::unique_ptr<ColumnBuilder> build_categories(const CategoryRules& rules, std::size_t rows_expected);
 
 /// The same for a description: the column is kept, with the reason to leave it out, until its texts are too many to be
 /// numbered; then it has neither categories nor values.
-std::unique_ptr<ColumnBuilder> build_any_texts(bool named_as_identifier, std::size_t rows_expected);
+std::unique_ptr<ColumnBuilder> build_any_texts(const CategoryRules& rules, std::size_t rows_expected);
 
 /// Codes of the categories of `column`, which outlives the builder. Another text is missing, and a warning.
 std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column);

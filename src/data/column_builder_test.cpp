@@ -57,19 +57,19 @@ TEST(BooleanBuilder, CodesTheTruth) {
 }
 
 TEST(CategoryBuilder, CodesTextsInTheOrderOfTheirBytes) {
-  const BuiltColumn column = build(build_categories(false, 0), {"b", "B", "", "a", "\xC3\xA4", " a", "b", "nan"});
+  const BuiltColumn column = build(build_categories({}, 0), {"b", "B", "", "a", "\xC3\xA4", " a", "b", "nan"});
   EXPECT_THAT(column.categories, ElementsAre(" a", "B", "a", "b", "nan", "\xC3\xA4"));
   EXPECT_THAT(column.values.codes, ElementsAre(3, 1, k_missing_code, 2, 5, 0, 3, 4));
 }
 
 TEST(CategoryBuilder, KeepsAConstant) {
-  const BuiltColumn column = build(build_categories(false, 0), {"a", "a"});
+  const BuiltColumn column = build(build_categories({}, 0), {"a", "a"});
   EXPECT_THAT(column.categories, ElementsAre("a"));
   EXPECT_EQ(column.reason_to_leave_out, "");
 }
 
 TEST(CategoryBuilder, ForgetsTextsThatOnlySkippedRowsHave) {
-  const auto builder = build_categories(false, 0);
+  const auto builder = build_categories({}, 0);
   builder->skip("a");
   builder->add("c");
   builder->add("b");
@@ -81,15 +81,15 @@ TEST(CategoryBuilder, ForgetsTextsThatOnlySkippedRowsHave) {
 
 TEST(CategoryBuilder, LeavesOutFreeTextJustOverItsLimits) {
   constexpr std::size_t k_most = limits::k_text_distinct_min;
-  EXPECT_EQ(build_n(build_categories(false, 0), k_most, k_most).reason_to_leave_out, "");
-  EXPECT_EQ(build_n(build_categories(false, 0), k_most + 1, k_most + 1).reason_to_leave_out,
+  EXPECT_EQ(build_n(build_categories({}, 0), k_most, k_most).reason_to_leave_out, "");
+  EXPECT_EQ(build_n(build_categories({}, 0), k_most + 1, k_most + 1).reason_to_leave_out,
             "free text: 1001 different values in 1001 rows that have one");
-  EXPECT_EQ(build_n(build_categories(false, 0), k_most + 1, 2 * (k_most + 1)).reason_to_leave_out, "");
-  EXPECT_NE(build_n(build_categories(false, 0), k_most + 1, 2 * (k_most + 1) - 1).reason_to_leave_out, "");
+  EXPECT_EQ(build_n(build_categories({}, 0), k_most + 1, 2 * (k_most + 1)).reason_to_leave_out, "");
+  EXPECT_NE(build_n(build_categories({}, 0), k_most + 1, 2 * (k_most + 1) - 1).reason_to_leave_out, "");
 }
 
 TEST(CategoryBuilder, JudgesFreeTextBySkippedRowsToo) {
-  const auto builder = build_categories(false, 0);
+  const auto builder = build_categories({}, 0);
   for (std::size_t i = 0; i <= limits::k_text_distinct_min; ++i) builder->skip(std::to_string(i));
   builder->add("x");
   EXPECT_NE(builder->finish().reason_to_leave_out, "");
@@ -97,8 +97,8 @@ TEST(CategoryBuilder, JudgesFreeTextBySkippedRowsToo) {
 
 TEST(CategoryBuilder, StopsAtTheMostCategories) {
   constexpr std::size_t k_most = limits::k_categories_max;
-  EXPECT_EQ(build_n(build_categories(false, 0), k_most, 2 * k_most).categories.size(), k_most);
-  const BuiltColumn column = build_n(build_categories(false, 0), k_most + 1, 2 * k_most + 2);
+  EXPECT_EQ(build_n(build_categories({}, 0), k_most, 2 * k_most).categories.size(), k_most);
+  const BuiltColumn column = build_n(build_categories({}, 0), k_most + 1, 2 * k_most + 2);
   EXPECT_EQ(column.reason_to_leave_out, "free text: 100001 different values or more, of 988901 bytes");
   EXPECT_THAT(column.values.codes, IsEmpty());
 }
@@ -106,7 +106,7 @@ TEST(CategoryBuilder, StopsAtTheMostCategories) {
 TEST(CategoryBuilder, BoundsTheBytesOfAllCategories) {
   constexpr std::size_t k_text_bytes = 64 * 1024;
   const auto builder_of_most = [&] {
-    auto builder = build_categories(false, 0);
+    auto builder = build_categories({}, 0);
     for (std::size_t i = 0; i < limits::k_categories_bytes_max / k_text_bytes; ++i) {
       std::string text = std::to_string(i);
       text.resize(k_text_bytes, '.');
@@ -122,11 +122,11 @@ TEST(CategoryBuilder, BoundsTheBytesOfAllCategories) {
 }
 
 TEST(CategoryBuilder, LeavesOutDifferingTextsOfAColumnNamedAsIdentifiersAre) {
-  EXPECT_EQ(build(build_categories(true, 0), {"a", "b", "c"}).reason_to_leave_out,
+  EXPECT_EQ(build(build_categories({.named_as_identifier = true}, 0), {"a", "b", "c"}).reason_to_leave_out,
             "an identifier by its name, and all 3 values differ");
-  EXPECT_EQ(build(build_categories(false, 0), {"a", "b", "c"}).reason_to_leave_out, "");
-  EXPECT_EQ(build(build_categories(true, 0), {"a", "b", "a"}).reason_to_leave_out, "");
-  EXPECT_EQ(build(build_categories(true, 0), {"a", "b", ""}).reason_to_leave_out, "");
+  EXPECT_EQ(build(build_categories({}, 0), {"a", "b", "c"}).reason_to_leave_out, "");
+  EXPECT_EQ(build(build_categories({.named_as_identifier = true}, 0), {"a", "b", "a"}).reason_to_leave_out, "");
+  EXPECT_EQ(build(build_categories({.named_as_identifier = true}, 0), {"a", "b", ""}).reason_to_leave_out, "");
 }
 
 TEST(KnownCategoryBuilder, TakesUnknownTextsForMissingAndSaysSo) {

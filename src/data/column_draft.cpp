@@ -4,6 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
+#include "base/quote.hpp"
 #include "data/wrong_cell.hpp"
 
 namespace foretell::data {
@@ -17,8 +21,15 @@ bool has_value(const ColumnValues& values) {
 
 }  // namespace
 
-ColumnDraft::ColumnDraft(std::size_t place, std::string name, const ColumnWish& wish)
-    : place_(place), wish_(wish), profile_(is_identifier_name(name)) {
+ColumnDraft::ColumnDraft(std::size_t place, std::string name, const ColumnWish& wish, bool takes_dates,
+                         NumberStyle style)
+    : place_(place),
+      wish_(wish),
+      style_(style),
+      rules_{.named_as_identifier = is_identifier_name(name),
+             .takes_dates = takes_dates || wish.type == ColumnType::date,
+             .style = style},
+      profile_(rules_) {
   schema_.name = std::move(name);
   schema_.is_sensitive = wish.is_sensitive;
   if (wish.role == ColumnWish::Role::weights) reason_to_leave_out_ = "the weights of the rows";
@@ -27,30 +38,48 @@ ColumnDraft::ColumnDraft(std::size_t place, std::string name, const ColumnWish& 
 
 void ColumnDraft::start() {
   schema_.type = type();
+  schema_.date_order = profile_.date_order().order();
   if (wish_.read_anyway || (!is_left_out() && !find_reason_to_leave_out())) builder_ = make_builder(0);
-  profile_ = ColumnProfile(is_identifier_name(schema_.name));
+  profile_ = ColumnProfile(rules_);
 }
 
-ColumnDraft::Verdict ColumnDraft::take(std::string_view cell, bool is_kept) {
+ColumnDraft::Verdict ColumnDraft::take(RowCell cell, bool is_kept) {
   if (is_left_out()) return Verdict::taken;
-  if (wish_.type && !is_of_type(*wish_.type, cell)) return Verdict::wrong;
+  if (wish_.type && !is_of_type(*wish_.type, cell, style_)) return Verdict::wrong;
   if (builder_ != nullptr) {
     if (!is_kept) {
-      builder_->skip(cell);
-    } else if (!builder_->add(cell)) {
+      builder_->skip(cell.text);
+    } else if (!add(cell)) {
       builder_.reset();
     } else if (profile_.knows_all(schema_.type)) {
       return Verdict::taken;
     }
   }
-  return profile_.observe(cell) ? Verdict::example : Verdict::taken;
+  const bool is_example = profile_.observe(cell);
+  if (wish_.type == ColumnType::date && profile_.date_order().contradicts()) return Verdict::wrong;
+  return is_example ? Verdict::example : Verdict::taken;
+}
+
+/// Puts a cell into the values, unless it is not of their type.
+bool ColumnDraft::add(RowCell cell) { return !cell.is_marked_against(schema_.type) && builder_->add(cell.text); }
+
+std::unexpected<Error> ColumnDraft::fail_wrong(const Place& place, RowCell cell) const {
+  const DateOrderProfile& order = profile_.date_order();
+  if (wish_.type != ColumnType::date || !order.contradicts()) return fail_wrong_cell(place, type(), cell, style_);
+  const bool is_month_first = cell.text == order.example_of(DateOrder::month_first);
+  return fail_at(place,
+                 fmt::format("found {}, which has the {} first, expected dates like {} before it, with the {} first",
+                             quote(cell.text), is_month_first ? "month" : "day",
+                             quote(order.example_of(is_month_first ? DateOrder::day_first : DateOrder::month_first)),
+                             is_month_first ? "day" : "month"),
+                 "write all dates of a column in one order; 2024-01-31 is the same to everyone");
 }
 
 Result<void> ColumnDraft::check_numbers(const std::string& file, bool commas_may_be_text) const {
   if (wish_.type) return {};
   const auto place_of = [&](const ColumnProfile::Example& example) { return Place{file, example.line, schema_.name}; };
   if (const auto* example = profile_.out_of_range()) {
-    return fail_wrong_cell(place_of(*example), ColumnType::number, example->text);
+    return fail_wrong_cell(place_of(*example), ColumnType::number, example->text, style_);
   }
   const auto* example = profile_.decimal_comma();
   if (example != nullptr && !commas_may_be_text) return fail_decimal_comma(place_of(*example), example->text);
@@ -59,41 +88,55 @@ Result<void> ColumnDraft::check_numbers(const std::string& file, bool commas_may
 
 void ColumnDraft::settle(std::size_t rows) {
   if (is_left_out()) return;
+  const DateOrder order = profile_.date_order().order();
+  const bool has_other_order = type() == ColumnType::date && schema_.date_order != order;
   if (auto reason = find_reason_to_leave_out()) note_reason(std::move(*reason));
   if (is_left_out()) {
     builder_.reset();
-  } else if (builder_ == nullptr || schema_.type != type()) {
+  } else if (builder_ == nullptr || schema_.type != type() || has_other_order) {
     schema_.type = type();
+    schema_.date_order = order;
     builder_ = make_builder(rows);
     must_be_read_again_ = true;
   }
 }
 
-bool ColumnDraft::take_again(std::string_view cell, bool is_kept) {
-  if (!is_kept) builder_->skip(cell);
-  return !is_kept || builder_->add(cell);
+bool ColumnDraft::take_again(RowCell cell, bool is_kept) {
+  if (!is_kept) builder_->skip(cell.text);
+  return !is_kept || add(cell);
 }
 
-BuiltColumn ColumnDraft::finish() {
-  if (is_left_out()) return {.reason_to_leave_out = reason_to_leave_out_};
+Result<BuiltColumn> ColumnDraft::finish(const std::string& file) {
+  if (is_left_out()) return BuiltColumn{.reason_to_leave_out = reason_to_leave_out_};
   BuiltColumn built = builder_->finish();
   builder_.reset();
+  if (wish_.keep && !wish_.read_anyway && !built.reason_to_leave_out.empty()) {
+    return fail_at({file, 0, schema_.name},
+                   fmt::format("was to be kept, and is {}; expected at most {} values of {} bytes",
+                               built.reason_to_leave_out, limits::k_categories_max, limits::k_categories_bytes_max),
+                   "drop the column, or make fewer categories of it");
+  }
   if (built.reason_to_leave_out.empty() && !has_value(built.values)) {
     built.reason_to_leave_out = "every value is missing in the rows that have a target";
   }
   note_reason(built.reason_to_leave_out);
   schema_.categories = built.categories;
+  if (schema_.type == ColumnType::date) built.warning = date_warning();
   return built;
-}
-
-ColumnType ColumnDraft::type() const {
-  if (wish_.type) return *wish_.type;
-  return wish_.read_anyway && profile_.holds_dates() ? ColumnType::date : profile_.type();
 }
 
 /// The first reason is the one that is told.
 void ColumnDraft::note_reason(std::string reason) {
   if (reason_to_leave_out_.empty()) reason_to_leave_out_ = std::move(reason);
+}
+
+/// What was decided about dates that can be read both ways.
+std::string ColumnDraft::date_warning() const {
+  const std::string_view example = profile_.date_order().undecided_example();
+  if (example.empty()) return {};
+  const bool is_day_first = schema_.date_order == DateOrder::day_first;
+  return fmt::format("{}: nothing tells whether {} has the day or the month first; read with the {} first",
+                     quoted_column(schema_.name), quote(example), is_day_first ? "day" : "month");
 }
 
 std::optional<std::string> ColumnDraft::find_reason_to_leave_out() {
@@ -104,13 +147,12 @@ std::optional<std::string> ColumnDraft::find_reason_to_leave_out() {
 
 std::unique_ptr<ColumnBuilder> ColumnDraft::make_builder(std::size_t rows_expected) const {
   switch (schema_.type) {
-    case ColumnType::number: return build_numbers(schema_.name, rows_expected);
+    case ColumnType::number: return build_numbers(schema_.name, rows_expected, style_);
     case ColumnType::boolean: return build_booleans(rows_expected);
     case ColumnType::date: return build_dates(schema_.date_order, rows_expected);
     case ColumnType::category: {
-      const bool named_as_identifier = is_identifier_name(schema_.name);
-      return wish_.read_anyway ? build_any_texts(named_as_identifier, rows_expected)
-                               : build_categories(named_as_identifier, rows_expected);
+      const CategoryRules rules{.named_as_identifier = rules_.named_as_identifier, .is_wanted = wish_.keep};
+      return wish_.read_anyway ? build_any_texts(rules, rows_expected) : build_categories(rules, rows_expected);
     }
   }
   return nullptr;

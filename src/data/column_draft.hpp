@@ -12,6 +12,7 @@
 #include "data/column_profile.hpp"
 #include "data/column_roles.hpp"
 #include "data/place.hpp"
+#include "data/row_cell.hpp"
 
 namespace foretell::data {
 
@@ -20,9 +21,10 @@ namespace foretell::data {
 /// the guess was wrong take_again() gets all cells once more. One thread at a time.
 class ColumnDraft {
  public:
-  ColumnDraft(std::size_t place, std::string name, const ColumnWish& wish);
+  /// `takes_dates`: dates are a type of their own, not a reason to leave the column out.
+  ColumnDraft(std::size_t place, std::string name, const ColumnWish& wish, bool takes_dates, NumberStyle style);
 
-  void guess_from(std::string_view cell) { profile_.observe(cell); }
+  void guess_from(RowCell cell) { profile_.observe(cell); }
   /// Ends the guessing.
   void start();
 
@@ -32,8 +34,10 @@ class ColumnDraft {
     wrong,    ///< Not of the type that the column's owner named.
   };
   /// Takes the cell of the next row; `is_kept`: the row has a target.
-  Verdict take(std::string_view cell, bool is_kept);
+  Verdict take(RowCell cell, bool is_kept);
   void set_example(std::string_view cell, std::uint64_t line) { profile_.set_example(cell, line); }
+  /// The error of the cell that was just wrong.
+  std::unexpected<Error> fail_wrong(const Place& place, RowCell cell) const;
   /// Gives up what was built: it was built for other rows than those that are kept.
   void forget_values() { builder_.reset(); }
 
@@ -43,11 +47,11 @@ class ColumnDraft {
   void settle(std::size_t rows);
   bool must_be_read_again() const { return must_be_read_again_; }
   /// As take(); false when the cell is not what it was when it was taken first.
-  bool take_again(std::string_view cell, bool is_kept);
+  bool take_again(RowCell cell, bool is_kept);
 
   /// Gives the column, without values where there is a reason to leave it out; the draft is of no more use but for its
-  /// schema, which has the type and the categories.
-  BuiltColumn finish();
+  /// schema, which has the type and the categories. An error where a column was to be kept that cannot be held.
+  Result<BuiltColumn> finish(const std::string& file);
 
   std::size_t place() const { return place_; }  // in the file
   const ColumnSchema& schema() const { return schema_; }
@@ -56,14 +60,18 @@ class ColumnDraft {
   const std::string& reason_to_leave_out() const { return reason_to_leave_out_; }
 
  private:
-  ColumnType type() const;
+  ColumnType type() const { return wish_.type.value_or(profile_.type()); }
   void note_reason(std::string reason);
   std::optional<std::string> find_reason_to_leave_out();
+  bool add(RowCell cell);
+  std::string date_warning() const;
   std::unique_ptr<ColumnBuilder> make_builder(std::size_t rows_expected) const;
 
   std::size_t place_;
   ColumnWish wish_;
-  ColumnSchema schema_;  // its type is a guess until settle()
+  NumberStyle style_;
+  ProfileRules rules_;
+  ColumnSchema schema_;  // its type and date order are guesses until settle()
   ColumnProfile profile_;
   std::unique_ptr<ColumnBuilder> builder_;  // none: left out, or the guess broke
   bool must_be_read_again_ = false;

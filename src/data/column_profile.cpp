@@ -6,12 +6,18 @@
 #include <fmt/format.h>
 
 #include "base/quote.hpp"
+#include "data/date.hpp"
 
 namespace foretell::data {
 namespace {
 
 /// Enough for any quote of it.
 constexpr std::size_t k_example_bytes_max = 4 * k_quoted_bytes_max;
+
+CellKind kind_of(RowCell cell, NumberStyle style) {
+  if (!cell.is_text) return classify(cell.text, style);
+  return is_date(cell.text) ? CellKind::date : CellKind::text;
+}
 
 }  // namespace
 
@@ -22,18 +28,19 @@ bool is_identifier_name(std::string_view name) {
   return lower == "id" || lower == "uuid" || lower.ends_with("_id");
 }
 
-bool ColumnProfile::observe_open(std::string_view cell) {
+bool ColumnProfile::observe_open(RowCell cell) {
   constexpr unsigned k_shown = bit(CellKind::out_of_range) | bit(CellKind::date) | bit(CellKind::decimal_comma);
-  const CellKind kind = classify(cell);
+  const CellKind kind = kind_of(cell, rules_.style);
   const bool is_first_shown = (bit(kind) & k_shown) && !(seen_ & k_shown);
   seen_ |= bit(kind);
+  if (kind == CellKind::date) date_order_.observe(cell.text);
   if (maybe_counter_ || maybe_identifier_) observe_integer(cell);
   ++cells_;
   return is_first_shown;
 }
 
-void ColumnProfile::observe_integer(std::string_view cell) {
-  const std::optional<std::int64_t> integer = read_integer(cell);
+void ColumnProfile::observe_integer(RowCell cell) {
+  const std::optional<std::int64_t> integer = cell.is_text ? std::nullopt : read_integer(cell.text);
   if (!integer) {
     maybe_counter_ = false;
     maybe_identifier_ = false;
@@ -54,6 +61,7 @@ void ColumnProfile::set_example(std::string_view cell, std::uint64_t line) {
 }
 
 ColumnType ColumnProfile::type() const {
+  if (rules_.takes_dates && holds_dates() && !date_order_.contradicts()) return ColumnType::date;
   if (only_saw(bit(CellKind::number) | bit(CellKind::out_of_range))) return ColumnType::number;
   // What is missing only as a number is a text here, and no boolean.
   const bool has_other_text = seen_ & bit(CellKind::missing_as_number);
@@ -62,7 +70,7 @@ ColumnType ColumnProfile::type() const {
 
 std::optional<std::string> ColumnProfile::reason_to_leave_out() {
   if (!has_value()) return "every value is missing";
-  if (holds_dates()) return fmt::format("dates, such as {}", quote(example_.text));
+  if (holds_dates() && !rules_.takes_dates) return fmt::format("dates, such as {}", quote(example_.text));
   if (maybe_counter_ && cells_ > 1) {
     return fmt::format("counts the rows, from {} up by 1 to {}", first_integer_, last_integer_);
   }

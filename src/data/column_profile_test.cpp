@@ -8,7 +8,7 @@ namespace foretell::data {
 namespace {
 
 ColumnProfile profile_of(std::initializer_list<const char*> cells, bool named_as_identifier = false) {
-  ColumnProfile profile(named_as_identifier);
+  ColumnProfile profile({.named_as_identifier = named_as_identifier});
   std::uint64_t line = 2;
   for (const char* cell : cells) {
     if (profile.observe(cell)) profile.set_example(cell, line);

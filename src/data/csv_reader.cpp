@@ -7,11 +7,10 @@
 
 #include "base/quote.hpp"
 #include "base/utf8.hpp"
+#include "data/byte_order_mark.hpp"
 
 namespace foretell::data {
 namespace {
-
-constexpr std::size_t k_longest_mark_bytes = 4;
 
 unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 
@@ -19,14 +18,12 @@ std::uint64_t line_ends(const char* begin, const char* end) {
   return static_cast<std::uint64_t>(std::count(begin, end, '\n'));
 }
 
-bool is_utf16_mark(std::string_view bytes) { return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"); }
-
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, CsvOptions options)
     : source_(source),
       options_(std::move(options)),
-      buffer_(std::max(options_.block_bytes, k_longest_mark_bytes) + k_special_block_bytes),
+      buffer_(std::max(options_.block_bytes, k_byte_order_mark_bytes_max) + k_special_block_bytes),
       specials_(options_.delimiter) {}
 
 Result<bool> CsvReader::next() {
@@ -68,11 +65,7 @@ Result<void> CsvReader::refill() {
 Result<void> CsvReader::start() {
   started_ = true;
   TRY(refill());
-  const std::string_view bytes(buffer_.data(), end_);
-  if (is_utf16_mark(bytes)) {
-    return fail_at({options_.file, 1}, "found the byte order mark of UTF-16, expected UTF-8", "save the file as UTF-8");
-  }
-  if (bytes.starts_with("\xEF\xBB\xBF")) next_ = 3;
+  next_ = TRY(byte_order_mark_length({buffer_.data(), end_}, options_.file));
   return {};
 }
 

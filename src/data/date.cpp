@@ -141,11 +141,8 @@ std::optional<double> read_date(std::string_view cell, DateOrder order) {
   return *day * k_day_s + *time;
 }
 
-std::optional<DateOrder> date_order_of(std::string_view cell) {
-  const bool day_first = read_date(cell, DateOrder::day_first).has_value();
-  const bool month_first = read_date(cell, DateOrder::month_first).has_value();
-  if (day_first == month_first) return std::nullopt;
-  return day_first ? DateOrder::day_first : DateOrder::month_first;
+bool is_date(std::string_view cell) {
+  return read_date(cell, DateOrder::day_first) || read_date(cell, DateOrder::month_first);
 }
 
 std::string format_date(double seconds) {

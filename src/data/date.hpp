@@ -20,8 +20,8 @@ std::string_view to_text(DateOrder order);
 /// Two digits of a year are 1970 to 2069. Nothing for what is no day of the calendar.
 std::optional<double> read_date(std::string_view cell, DateOrder order);
 
-/// The order in which alone `cell` is a date; nothing when it is none, or is one in both.
-std::optional<DateOrder> date_order_of(std::string_view cell);
+/// Whether `cell` is a date in one order or the other.
+bool is_date(std::string_view cell);
 
 /// "2024-01-31" or, where the time is not midnight, "2024-01-31T08:15:30", with milliseconds where there are any.
 /// `seconds` is of the years 0 to 9999.

@@ -4,8 +4,6 @@
 #include <compare>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "data/csv_reader.hpp"
 
 namespace foretell::data {
@@ -61,10 +59,6 @@ char detect_delimiter(std::string_view sample, bool is_whole) {
 
 std::string_view delimiter_name(char delimiter) {
   return delimiter == ';' ? "semicolon" : delimiter == '\t' ? "tab" : "comma";
-}
-
-std::string delimiter_note(std::string_view file, char delimiter) {
-  return fmt::format("{}: read with a {} between fields", file, delimiter_name(delimiter));
 }
 
 }  // namespace foretell::data

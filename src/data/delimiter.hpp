@@ -1,13 +1,8 @@
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace foretell::data {
-
-/// How much of the beginning of a file its delimiter is told from.
-inline constexpr std::size_t k_delimiter_sample_bytes = 64 * 1024;
 
 /// The delimiter of a CSV file that begins with `sample`: comma, semicolon or tab. The one under which the
 /// first records most often have as many fields as the header, and more than one; then the one that finds
@@ -16,8 +11,5 @@ char detect_delimiter(std::string_view sample, bool is_whole);
 
 /// How messages name a delimiter: "comma", "semicolon" or "tab".
 std::string_view delimiter_name(char delimiter);
-
-/// What the owner of `file` is told of a delimiter other than the comma.
-std::string delimiter_note(std::string_view file, char delimiter);
 
 }  // namespace foretell::data

@@ -33,7 +33,7 @@ TEST(SortValues, OrdersNumbersOfAnySignAndSize) {
     ASSERT_EQ(sorted.values[i], numbers[sorted.rows[i]]);
     if (i == 0) continue;
     ASSERT_LE(sorted.values[i - 1], sorted.values[i]);
-    if (sorted.values[i - 1] == sorted.values[i]) ASSERT_LT(sorted.rows[i - 1], sorted.rows[i]);
+    ASSERT_TRUE(sorted.values[i - 1] < sorted.values[i] || sorted.rows[i - 1] < sorted.rows[i]);
   }
 }
 

@@ -11,7 +11,6 @@
 #include "base/nearest.hpp"
 #include "base/quote.hpp"
 #include "data/column_builder.hpp"
-#include "data/delimiter.hpp"
 #include "data/read_table.hpp"
 #include "data/row_weight.hpp"
 #include "data/target_builder.hpp"
@@ -54,9 +53,9 @@ class KnownTableReader {
   ReadTable out_;
 };
 
-std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
+std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column, NumberStyle style) {
   switch (column.type) {
-    case ColumnType::number: return build_numbers(column.name, 0);
+    case ColumnType::number: return build_numbers(column.name, 0, style);
     case ColumnType::boolean: return build_booleans(0);
     case ColumnType::date: return build_dates(column.date_order, 0);
     case ColumnType::category: return build_known_categories(column);
@@ -65,7 +64,7 @@ std::unique_ptr<ColumnBuilder> build(const ColumnSchema& column) {
 }
 
 KnownTableReader::KnownTableReader(const Schema& schema, const TableOptions& table, RowReader& rows)
-    : schema_(schema), table_(table), rows_(rows), targets_(schema.labels) {
+    : schema_(schema), table_(table), rows_(rows), targets_(schema.labels, rows.number_style()) {
   for (std::size_t place = 0; place < rows.columns().size(); ++place) places_.emplace(rows.columns()[place], place);
 }
 
@@ -94,7 +93,7 @@ Result<std::size_t> KnownTableReader::find_column(const std::string& name) const
 
 Result<void> KnownTableReader::find_columns() {
   for (const ColumnSchema& column : schema_.columns) {
-    columns_.push_back({TRY(find_column(column.name)), column.type, build(column)});
+    columns_.push_back({TRY(find_column(column.name)), column.type, build(column, rows_.number_style())});
   }
   target_place_ = TRY(find_column(schema_.target));
   if (!table_.weights.empty()) weights_place_ = TRY(find_column(table_.weights));
@@ -102,7 +101,7 @@ Result<void> KnownTableReader::find_columns() {
 }
 
 Result<void> KnownTableReader::read_row() {
-  const TargetBuilder::Outcome outcome = targets_.add(rows_.cells()[target_place_]);
+  const TargetBuilder::Outcome outcome = targets_.add(rows_.cell(target_place_));
   if (outcome == TargetBuilder::Outcome::missing) {
     ++out_.table.dropped_rows;
     return {};
@@ -110,16 +109,17 @@ Result<void> KnownTableReader::read_row() {
   if (outcome != TargetBuilder::Outcome::taken) return fail_target(outcome);
   if (weights_place_) TRY(read_row_weight());
   for (const FoundColumn& column : columns_) {
-    const std::string_view cell = rows_.cells()[column.place];
-    if (!column.builder->add(cell)) return fail_wrong_cell(rows_.place_of(column.place), column.type, cell);
+    const RowCell cell = rows_.cell(column.place);
+    if (!cell.is_marked_against(column.type) && column.builder->add(cell.text)) continue;
+    return fail_wrong_cell(rows_.place_of(column.place), column.type, cell, rows_.number_style());
   }
   return {};
 }
 
 Result<void> KnownTableReader::read_row_weight() {
-  const std::string_view cell = rows_.cells()[*weights_place_];
-  const std::optional<double> weight = read_weight(cell);
-  if (!weight) return fail_weight(rows_.place_of(*weights_place_), cell);
+  const RowCell cell = rows_.cell(*weights_place_);
+  const std::optional<double> weight = read_weight(cell, rows_.number_style());
+  if (!weight) return fail_weight(rows_.place_of(*weights_place_), cell.text);
   out_.table.weights.push_back(*weight);
   return {};
 }
@@ -179,7 +179,7 @@ Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const 
   RowReader rows = TRY(RowReader::open(digested, table, options));
   ReadTable out = TRY(KnownTableReader(schema, table, rows).read());
   out.sha256 = digested.finish_hex();
-  if (rows.delimiter() != ',') out.warnings.push_back(delimiter_note(rows.file(), rows.delimiter()));
+  if (std::string warning = rows.form_warning(); !warning.empty()) out.warnings.push_back(std::move(warning));
   return out;
 }
 

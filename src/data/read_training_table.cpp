@@ -8,7 +8,6 @@
 #include "base/quote.hpp"
 #include "data/column_draft.hpp"
 #include "data/column_roles.hpp"
-#include "data/delimiter.hpp"
 #include "data/read_table.hpp"
 #include "data/row_weight.hpp"
 #include "data/target_builder.hpp"
@@ -23,12 +22,13 @@ namespace {
 class TrainingTableReader {
  public:
   TrainingTableReader(ByteSource& source, const TableOptions& table, const RowOptions& options)
-      : source_(source), table_(table), options_(options), target_numbers_(table.task) {}
+      : source_(source), table_(table), options_(options) {}
 
   Result<ReadTable> read();
 
  private:
   Result<void> guess_types();
+  void start_target();
   Result<void> read_whole();
   Result<void> take_row(const RowReader& rows);
   Result<bool> take_target(const RowReader& rows);
@@ -44,7 +44,7 @@ class TrainingTableReader {
   std::unexpected<Error> fail_no_columns() const;
 
   std::optional<ColumnType> wished_target_type() const;
-  ColumnType target_type() const { return wished_target_type().value_or(target_profile_.type()); }
+  ColumnType target_type() const { return wished_target_type().value_or(target_profile_->type()); }
   Place target_place() const { return {options_.file, 0, names_[roles_.target]}; }
 
   ByteSource& source_;
@@ -54,8 +54,9 @@ class TrainingTableReader {
   // Guessed, then known once the whole file was read.
   std::vector<std::string> names_;
   ColumnRoles roles_;
-  ColumnProfile target_profile_{false};
-  TargetProfile target_numbers_;
+  NumberStyle style_ = NumberStyle::point;
+  std::optional<ColumnProfile> target_profile_;
+  std::optional<TargetProfile> target_numbers_;
   LabelType label_type_ = LabelType::text;
   std::uint64_t rows_ = 0;
 
@@ -69,7 +70,7 @@ Result<ReadTable> TrainingTableReader::read() {
   TRY(guess_types());
   TRY(read_whole());
   TRY(check_numbers());
-  label_type_ = TRY(target_numbers_.label_type(target_type(), target_place()));
+  label_type_ = TRY(target_numbers_->label_type(target_type(), target_place()));
   TRY(plan_columns());
   if (must_read_again()) TRY(read_again());
   TRY(finish_target());
@@ -79,23 +80,31 @@ Result<ReadTable> TrainingTableReader::read() {
 
 Result<void> TrainingTableReader::guess_types() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
+  keep_form(rows, table_, options_);
   names_ = rows.columns();
-  table_.delimiter = rows.delimiter();
+  style_ = rows.number_style();
+  if (std::string warning = rows.form_warning(); !warning.empty()) out_.warnings.push_back(std::move(warning));
   roles_ = TRY(assign_roles(table_, names_, options_.file));
   for (std::size_t column = 0; column < names_.size(); ++column) {
-    if (column != roles_.target) columns_.emplace_back(column, names_[column], roles_.wishes[column]);
+    if (column != roles_.target)
+      columns_.emplace_back(column, names_[column], roles_.wishes[column], table_.dates, style_);
   }
-  TargetProfile numbers(table_.task);
+  start_target();
   while (rows.rows() < options_.guess_rows && TRY(rows.next())) {
-    for (ColumnDraft& column : columns_) column.guess_from(rows.cells()[column.place()]);
-    target_profile_.observe(rows.cells()[roles_.target]);
-    numbers.observe(rows.cells()[roles_.target]);
+    for (ColumnDraft& column : columns_) column.guess_from(rows.cell(column.place()));
+    target_profile_->observe(rows.cell(roles_.target));
+    target_numbers_->observe(rows.cell(roles_.target));
   }
   for (ColumnDraft& column : columns_) column.start();
-  label_type_ = numbers.label_type(target_type(), target_place()).value_or(LabelType::integer);
-  targets_.emplace(label_type_);
-  target_profile_ = ColumnProfile(false);
+  label_type_ = target_numbers_->label_type(target_type(), target_place()).value_or(LabelType::integer);
+  targets_.emplace(label_type_, style_);
+  start_target();
   return {};
+}
+
+void TrainingTableReader::start_target() {
+  target_profile_.emplace(ProfileRules{.style = style_});
+  target_numbers_.emplace(table_.task, style_);
 }
 
 Result<void> TrainingTableReader::read_whole() {
@@ -106,7 +115,6 @@ Result<void> TrainingTableReader::read_whole() {
   rows_ = rows.rows();
   if (rows_ == 0) return fail_no_rows(options_.file);
   out_.sha256 = digested.finish_hex();
-  if (rows.delimiter() != ',') out_.warnings.push_back(delimiter_note(options_.file, rows.delimiter()));
   return {};
 }
 
@@ -114,24 +122,24 @@ Result<void> TrainingTableReader::take_row(const RowReader& rows) {
   const bool is_kept = TRY(take_target(rows));
   TRY(take_weight(rows, is_kept));
   for (ColumnDraft& column : columns_) {
-    const std::string_view cell = rows.cells()[column.place()];
+    const RowCell cell = rows.cell(column.place());
     const ColumnDraft::Verdict verdict = column.take(cell, is_kept);
     if (verdict == ColumnDraft::Verdict::taken) continue;
     const Place place = rows.place_of(column.place());
-    if (verdict == ColumnDraft::Verdict::wrong) return fail_wrong_cell(place, column.schema().type, cell);
-    column.set_example(cell, place.line);
+    if (verdict == ColumnDraft::Verdict::wrong) return column.fail_wrong(place, cell);
+    column.set_example(cell.text, place.line);
   }
   return {};
 }
 
 /// Whether the row has a target, under the guess. Once that broke, so did every value.
 Result<bool> TrainingTableReader::take_target(const RowReader& rows) {
-  const std::string_view cell = rows.cells()[roles_.target];
-  if (const auto type = wished_target_type(); type && !is_of_type(*type, cell)) {
-    return fail_wrong_cell(rows.place_of(roles_.target), *type, cell);
+  const RowCell cell = rows.cell(roles_.target);
+  if (const auto type = wished_target_type(); type && !is_of_type(*type, cell, style_)) {
+    return fail_wrong_cell(rows.place_of(roles_.target), *type, cell, style_);
   }
-  if (target_profile_.observe(cell)) target_profile_.set_example(cell, rows.place_of(roles_.target).line);
-  if (!target_profile_.knows_all(ColumnType::category)) target_numbers_.observe(cell);
+  if (target_profile_->observe(cell)) target_profile_->set_example(cell.text, rows.place_of(roles_.target).line);
+  if (!target_profile_->knows_all(ColumnType::category)) target_numbers_->observe(cell);
   if (!targets_) return true;
   const TargetBuilder::Outcome outcome = targets_->add(cell);
   if (outcome == TargetBuilder::Outcome::taken) return true;
@@ -143,26 +151,24 @@ Result<bool> TrainingTableReader::take_target(const RowReader& rows) {
 
 Result<void> TrainingTableReader::take_weight(const RowReader& rows, bool is_kept) {
   if (!roles_.weights) return {};
-  const std::string_view cell = rows.cells()[*roles_.weights];
-  const std::optional<double> weight = read_weight(cell);
-  if (!weight) return fail_weight(rows.place_of(*roles_.weights), cell);
+  const RowCell cell = rows.cell(*roles_.weights);
+  const std::optional<double> weight = read_weight(cell, style_);
+  if (!weight) return fail_weight(rows.place_of(*roles_.weights), cell.text);
   if (is_kept) weights_.push_back(*weight);
   return {};
 }
 
 Result<void> TrainingTableReader::check_numbers() const {
-  // Under a comma as delimiter a quoted "1,5" may well be a text: a list, or thousands.
-  const bool commas_may_be_text = table_.delimiter == ',';
-  for (const ColumnDraft& column : columns_) TRY(column.check_numbers(options_.file, commas_may_be_text));
+  for (const ColumnDraft& column : columns_) TRY(column.check_numbers(options_.file, commas_may_be_text(table_)));
   if (wished_target_type()) return {};
   const auto place_of = [&](const ColumnProfile::Example& example) {
     return Place{options_.file, example.line, names_[roles_.target]};
   };
-  if (const auto* example = target_profile_.out_of_range()) {
-    return fail_wrong_cell(place_of(*example), ColumnType::number, example->text);
+  if (const auto* example = target_profile_->out_of_range()) {
+    return fail_wrong_cell(place_of(*example), ColumnType::number, example->text, style_);
   }
-  const auto* example = target_profile_.decimal_comma();
-  if (example != nullptr && !commas_may_be_text) return fail_decimal_comma(place_of(*example), example->text);
+  const auto* example = target_profile_->decimal_comma();
+  if (example != nullptr && !commas_may_be_text(table_)) return fail_decimal_comma(place_of(*example), example->text);
   return {};
 }
 
@@ -181,7 +187,7 @@ bool TrainingTableReader::must_read_again() const {
 Result<void> TrainingTableReader::read_again() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
   if (rows.columns() != names_) return fail_changed(options_.file);
-  targets_.emplace(label_type_);
+  targets_.emplace(label_type_, style_);
   weights_.clear();
   while (TRY(rows.next())) TRY(take_row_again(rows));
   if (rows.rows() != rows_) return fail_changed(options_.file);
@@ -189,12 +195,12 @@ Result<void> TrainingTableReader::read_again() {
 }
 
 Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
-  const std::string_view target = rows.cells()[roles_.target];
+  const RowCell target = rows.cell(roles_.target);
   const TargetBuilder::Outcome outcome = targets_->add(target);
   if (outcome == TargetBuilder::Outcome::wrong_type) return fail_changed(options_.file);
   if (outcome == TargetBuilder::Outcome::too_many) {
     return fail_at(rows.place_of(roles_.target),
-                   fmt::format("found {}, one more label than the {} that a target may have", quote(target),
+                   fmt::format("found {}, one more label than the {} that a target may have", quote(target.text),
                                limits::k_classes_max),
                    "is the target an identifier, or free text? choose another");
   }
@@ -202,7 +208,7 @@ Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
   TRY(take_weight(rows, is_kept));
   for (ColumnDraft& column : columns_) {
     const bool is_wanted = column.must_be_read_again();
-    if (is_wanted && !column.take_again(rows.cells()[column.place()], is_kept)) return fail_changed(options_.file);
+    if (is_wanted && !column.take_again(rows.cell(column.place()), is_kept)) return fail_changed(options_.file);
   }
   return {};
 }
@@ -210,7 +216,7 @@ Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
 Result<void> TrainingTableReader::finish_target() {
   TargetBuilder::Built built = targets_->finish();
   TRY(check_target(built));
-  if (std::string decision = target_numbers_.decision(target_type(), target_place()); !decision.empty()) {
+  if (std::string decision = target_numbers_->decision(target_type(), target_place()); !decision.empty()) {
     out_.warnings.push_back(std::move(decision));
   }
   Table& table = out_.table;
@@ -253,7 +259,7 @@ Result<void> TrainingTableReader::check_target(const TargetBuilder::Built& built
 Result<void> TrainingTableReader::finish_columns() {
   Table& table = out_.table;
   for (ColumnDraft& column : columns_) {
-    BuiltColumn built = column.finish();
+    BuiltColumn built = TRY(column.finish(options_.file));
     if (column.is_left_out()) {
       table.schema.left_out.push_back({column.schema().name, column.reason_to_leave_out()});
       continue;

@@ -285,10 +285,10 @@ class ChangingSource final : public ByteSource {
   int rewinds_ = 0;
 };
 
-// Returns to the beginning: for the delimiter, for the guess of the types, for the whole file; then, where the guess
-// was wrong, once more.
+// Returns to the beginning: two to guess the types (the form of the file, its rows), two for the whole file; then, where
+// the guess was wrong, two more.
 constexpr int k_rewinds_of_guess = 2;
-constexpr int k_rewinds_of_whole = 3;
+constexpr int k_rewinds_of_whole = 4;
 
 TEST(ReadTrainingTable, RefusesAFileThatChangesBetweenThePasses) {
   // Column "late" has its first values behind the rows of which types are guessed.

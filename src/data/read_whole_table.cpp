@@ -4,7 +4,6 @@
 
 #include "data/column_draft.hpp"
 #include "data/column_roles.hpp"
-#include "data/delimiter.hpp"
 #include "data/read_table.hpp"
 #include "data/row_digests.hpp"
 #include "data/wrong_cell.hpp"
@@ -23,9 +22,6 @@ std::size_t count_missing(const BuiltColumn& built, ColumnType type, std::size_t
   return 0;
 }
 
-/// What is said of a sensitive column shows none of its values.
-std::string without_example(const std::string& sentence) { return sentence.substr(0, sentence.find(", such as ")); }
-
 /// One reading of one file, pass by pass as for training (read_training_table.cpp), without a target.
 class WholeTableReader {
  public:
@@ -37,7 +33,7 @@ class WholeTableReader {
     TRY(read_whole());
     TRY(settle_types());
     if (std::ranges::any_of(columns_, &ColumnDraft::must_be_read_again)) TRY(read_again());
-    finish_columns();
+    TRY(finish_columns());
     return std::move(out_);
   }
 
@@ -47,7 +43,8 @@ class WholeTableReader {
   Result<void> take_row(const RowReader& rows);
   Result<void> settle_types();
   Result<void> read_again();
-  void finish_columns();
+  Result<void> finish_columns();
+  std::string reason_to_leave_out(const ColumnDraft& draft) const;
 
   ByteSource& source_;
   TableOptions table_;
@@ -59,14 +56,15 @@ class WholeTableReader {
 
 Result<void> WholeTableReader::guess_types() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
+  keep_form(rows, table_, options_);
   names_ = rows.columns();
-  table_.delimiter = rows.delimiter();
+  if (std::string warning = rows.form_warning(); !warning.empty()) out_.warnings.push_back(std::move(warning));
   const ColumnRoles roles = TRY(assign_described_roles(table_, names_, options_.file));
   for (std::size_t column = 0; column < names_.size(); ++column) {
-    columns_.emplace_back(column, names_[column], roles.wishes[column]);
+    columns_.emplace_back(column, names_[column], roles.wishes[column], true, rows.number_style());
   }
   while (rows.rows() < options_.guess_rows && TRY(rows.next())) {
-    for (ColumnDraft& column : columns_) column.guess_from(rows.cells()[column.place()]);
+    for (ColumnDraft& column : columns_) column.guess_from(rows.cell(column.place()));
   }
   for (ColumnDraft& column : columns_) column.start();
   return {};
@@ -87,26 +85,24 @@ Result<void> WholeTableReader::read_whole() {
   out_.digested_rows = digests.rows_kept();
   out_.repeated_rows = digests.take_repeated_rows();
   out_.cell_digests = digests.columns();
-  if (rows.delimiter() != ',') out_.warnings.push_back(delimiter_note(options_.file, rows.delimiter()));
   return {};
 }
 
 Result<void> WholeTableReader::take_row(const RowReader& rows) {
   for (ColumnDraft& column : columns_) {
-    const std::string_view cell = rows.cells()[column.place()];
+    const RowCell cell = rows.cell(column.place());
     const ColumnDraft::Verdict verdict = column.take(cell, true);
     if (verdict == ColumnDraft::Verdict::taken) continue;
     const Place place = rows.place_of(column.place());
-    if (verdict == ColumnDraft::Verdict::wrong) return fail_wrong_cell(place, column.schema().type, cell);
-    column.set_example(cell, place.line);
+    if (verdict == ColumnDraft::Verdict::wrong) return column.fail_wrong(place, cell);
+    column.set_example(cell.text, place.line);
   }
   return {};
 }
 
 Result<void> WholeTableReader::settle_types() {
-  const bool commas_may_be_text = table_.delimiter == ',';
   for (ColumnDraft& column : columns_) {
-    TRY(column.check_numbers(options_.file, commas_may_be_text));
+    TRY(column.check_numbers(options_.file, commas_may_be_text(table_)));
     column.settle(out_.rows);
   }
   return {};
@@ -118,16 +114,24 @@ Result<void> WholeTableReader::read_again() {
   while (TRY(rows.next())) {
     for (ColumnDraft& column : columns_) {
       const bool is_wanted = column.must_be_read_again();
-      if (is_wanted && !column.take_again(rows.cells()[column.place()], true)) return fail_changed(options_.file);
+      if (is_wanted && !column.take_again(rows.cell(column.place()), true)) return fail_changed(options_.file);
     }
   }
   if (rows.rows() != out_.rows) return fail_changed(options_.file);
   return {};
 }
 
-void WholeTableReader::finish_columns() {
+/// Dates are read in any case, yet training reads them only when it is asked to.
+std::string WholeTableReader::reason_to_leave_out(const ColumnDraft& draft) const {
+  const ColumnSchema& schema = draft.schema();
+  const bool is_asked_for = table_.dates || table_.types.contains(schema.name);
+  if (schema.type != ColumnType::date || is_asked_for) return draft.reason_to_leave_out();
+  return "dates, which are read with --dates";
+}
+
+Result<void> WholeTableReader::finish_columns() {
   for (ColumnDraft& draft : columns_) {
-    BuiltColumn built = draft.finish();
+    BuiltColumn built = TRY(draft.finish(options_.file));
     const ColumnSchema& schema = draft.schema();
     WholeColumn& column = out_.columns.emplace_back();
     column.missing = count_missing(built, schema.type, out_.rows);
@@ -135,10 +139,11 @@ void WholeTableReader::finish_columns() {
     column.values = std::move(built.values);
     column.rows = out_.rows;
     column.texts = std::move(built.texts);
-    column.reason_to_leave_out =
-        schema.is_sensitive ? without_example(draft.reason_to_leave_out()) : draft.reason_to_leave_out();
+    column.reason_to_leave_out = reason_to_leave_out(draft);
+    // A warning shows values.
     if (!built.warning.empty() && !schema.is_sensitive) out_.warnings.push_back(std::move(built.warning));
   }
+  return {};
 }
 
 }  // namespace

@@ -136,7 +136,7 @@ TEST(ReadWholeTable, ShowsNoValueOfASensitiveColumn) {
   const TableOptions options{.sensitive = {"x"}};
   const WholeColumn column = column_of("x,y\n2024-01-31,1\n2024-02-01,1\n", options);
   EXPECT_TRUE(column.schema.is_sensitive);
-  EXPECT_EQ(column.reason_to_leave_out, "dates");
+  EXPECT_EQ(column.reason_to_leave_out, "dates, which are read with --dates");
   EXPECT_THAT(table_of("x,y\n16777216,1\n16777217,1\n9,1\n", options).warnings, IsEmpty());
   EXPECT_FALSE(table_of("x,y\n16777216,1\n16777217,1\n9,1\n").warnings.empty());
 }

@@ -1,113 +1,77 @@
 #include "data/row_reader.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "base/quote.hpp"
 #include "data/cell.hpp"
+#include "data/csv_rows.hpp"
 #include "data/delimiter.hpp"
+#include "data/gunzip.hpp"
+#include "data/ndjson_rows.hpp"
 
 namespace foretell::data {
-namespace {
 
-constexpr const char* k_header_hint = "the first line names the columns, each name once";
-
-Result<char> sample_delimiter(ByteSource& source, const std::stop_token& stop) {
-  std::vector<char> sample(k_delimiter_sample_bytes);
-  std::size_t length = 0;
-  bool ended = false;
-  while (!ended && length < sample.size()) {
-    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped before the table was read");
-    const std::size_t more = TRY(source.read(std::span(sample).subspan(length)));
-    length += more;
-    ended = more == 0;
-  }
-  return detect_delimiter({sample.data(), length}, ended);
-}
-
-}  // namespace
+RowReader::RowReader(const TableOptions& table, RowOptions options)
+    : options_(std::move(options)), missing_(table.missing), knows_missing_(!table.missing.empty()) {}
 
 Result<RowReader> RowReader::open(ByteSource& source, const TableOptions& table, RowOptions options) {
-  std::optional<char> delimiter = table.delimiter;
-  if (!delimiter) {
-    TRY(source.rewind());
-    delimiter = TRY(sample_delimiter(source, options.stop));
+  RowReader reader(table, std::move(options));
+  FormSample sample = TRY(read_form_sample(source, reader.options_.stop));
+  if (is_gzip(sample.bytes)) {
+    reader.inflated_ = std::make_unique<GunzipSource>(source, reader.file());
+    sample = TRY(read_form_sample(*reader.inflated_, reader.options_.stop));
   }
-  TRY(source.rewind());
-  RowReader reader(CsvReader(source, {.file = std::move(options.file),
-                                      .delimiter = *delimiter,
-                                      .block_bytes = options.block_bytes,
-                                      .stop = std::move(options.stop)}),
-                   options.rows_max);
-  TRY(reader.read_header());
+  reader.form_ = TRY(tell_form(table, sample, reader.file()));
+  TRY(reader.open_rows(reader.inflated_ == nullptr ? source : *reader.inflated_, table));
   return reader;
 }
 
-Result<void> RowReader::read_header() {
-  do {
-    if (!TRY(csv_.next())) {
-      return fail_at({file()}, "the file is empty, expected a line with the names of the columns", k_header_hint);
-    }
-  } while (csv_.is_blank());
-  columns_.assign(csv_.fields().begin(), csv_.fields().end());
-  std::unordered_map<std::string_view, std::size_t> seen;
-  for (std::size_t column = 0; column < columns_.size(); ++column) {
-    TRY(check_name(column));
-    const auto [first, is_new] = seen.emplace(columns_[column], column);
-    if (is_new) continue;
-    return fail_at(place_of(column),
-                   fmt::format("found the name twice, in fields {} and {}, expected each name once", first->second + 1,
-                               column + 1),
-                   k_header_hint);
+Result<void> RowReader::open_rows(ByteSource& source, const TableOptions& table) {
+  TRY(source.rewind());
+  if (form_.format == TableFormat::ndjson) {
+    rows_ = std::make_unique<NdjsonRows>(TRY(NdjsonRows::open(source, table, options_)));
+    return {};
   }
-  csv_.set_column_names(columns_);
-  return {};
-}
-
-Result<void> RowReader::check_name(std::size_t column) const {
-  const std::string& name = columns_[column];
-  const Place place{file(), csv_.line_of(column)};
-  if (trim(name).empty()) {
-    return fail_at(
-        place, fmt::format("found an empty name in field {} of the header, expected the name of a column", column + 1),
-        column == 0 ? "name the column; pandas leaves out the column of its index with to_csv(index=False)"
-                    : k_header_hint);
-  }
-  if (name.size() > limits::k_column_name_bytes_max) {
-    return fail_at(place,
-                   fmt::format("found a name of {} bytes in field {} of the header, {}, expected at most {}",
-                               name.size(), column + 1, quote(name), limits::k_column_name_bytes_max),
-                   k_header_hint);
-  }
+  rows_ = std::make_unique<CsvRows>(TRY(CsvRows::open(source, form_.delimiter, table.has_header, options_)));
+  if (table.decimal_comma) style_ = NumberStyle::comma;
   return {};
 }
 
 Result<bool> RowReader::next() {
-  do {
-    if (!TRY(csv_.next())) return false;
-  } while (csv_.is_blank() && columns_.size() > 1);
-  if (csv_.fields().size() != columns_.size()) return fail_ragged();
-  if (rows_ == rows_max_) {
-    return fail_at({file(), csv_.line()}, fmt::format("found more than {} rows, expected at most that", rows_max_));
+  if (!TRY(rows_->next())) return false;
+  if (count_ == options_.rows_max) {
+    return fail_at({file(), rows_->line()},
+                   fmt::format("found more than {} rows, expected at most that", options_.rows_max));
   }
-  ++rows_;
+  ++count_;
+  cells_ = rows_->cells();
+  text_marks_ = rows_->text_marks();
+  if (knows_missing_) empty_missing_cells();
   return true;
 }
 
-std::unexpected<Error> RowReader::fail_ragged() const {
-  const std::size_t found = csv_.fields().size();
-  const std::size_t expected = columns_.size();
-  std::string problem =
-      fmt::format("found {} field{}, expected {} as in the header", found, found == 1 ? "" : "s", expected);
-  if (found < expected) {
-    problem += fmt::format("; the first that is absent is {}", quoted_column(columns_[found]));
-    return fail_at({file(), csv_.line()}, problem, "a missing value is an empty field: keep its delimiter");
+void RowReader::empty_missing_cells() {
+  own_cells_.assign(cells_.begin(), cells_.end());
+  own_text_marks_.assign(text_marks_.begin(), text_marks_.end());
+  for (std::size_t column = 0; column < own_cells_.size(); ++column) {
+    if (missing_.find(trim(own_cells_[column])) == TextIndex::k_none) continue;
+    own_cells_[column] = {};
+    if (!own_text_marks_.empty()) own_text_marks_[column] = 0;
   }
-  problem += fmt::format("; the first too many is {}", quote(csv_.fields()[expected]));
-  return fail_at({file(), csv_.line()}, problem, "put a field that holds the delimiter in quotes");
+  cells_ = own_cells_;
+  text_marks_ = own_text_marks_;
+}
+
+std::string RowReader::form_warning() const {
+  if (!form_.delimiter_is_guessed || form_.delimiter == ',') return {};
+  return fmt::format("{}: read with a {} between fields", file(), delimiter_name(form_.delimiter));
+}
+
+void keep_form(const RowReader& rows, TableOptions& table, RowOptions& options) {
+  options.columns = rows.columns();
+  table.format = rows.form().format;
+  table.delimiter = rows.form().delimiter;
 }
 
 }  // namespace foretell::data

@@ -7,9 +7,9 @@
 
 namespace foretell::data {
 
-std::optional<double> read_weight(std::string_view cell) {
-  const NumberCell number = read_number(cell);
-  if (number.kind != NumberCell::Kind::number || number.exact < 0) return std::nullopt;
+std::optional<double> read_weight(RowCell cell, NumberStyle style) {
+  const NumberCell number = read_number(cell.text, style);
+  if (cell.is_text || number.kind != NumberCell::Kind::number || number.exact < 0) return std::nullopt;
   return number.exact;
 }
 

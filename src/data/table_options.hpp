@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/schema.hpp"
@@ -15,6 +16,9 @@ enum class TableFormat : std::uint8_t {
   csv,
   ndjson,
 };
+
+/// "auto", "csv" or "ndjson".
+std::string_view to_text(TableFormat format);
 
 /// How a table is read for training: what its owner knows better than the file shows. The defaults infer everything.
 /// A model keeps them, so that files of the same kind are read alike when it is evaluated or asked.

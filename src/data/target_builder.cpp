@@ -25,35 +25,39 @@ bool is_exact_integer(double value) {
   return std::trunc(value) == value && std::abs(value) <= k_exact_max;
 }
 
-TargetBuilder::TargetBuilder(Labels known) : known_(std::move(known)) {
+TargetBuilder::TargetBuilder(Labels known, NumberStyle style) : known_(std::move(known)), style_(style) {
   for (const std::string& text : known_.texts) texts_.add(text);
 }
 
-TargetBuilder::TargetBuilder(LabelType type)
-    : TargetBuilder(
-          Labels{type, type == LabelType::boolean ? std::vector<std::string>{"false", "true"} : std::vector<std::string>()}) {}
+TargetBuilder::TargetBuilder(LabelType type, NumberStyle style)
+    : TargetBuilder(type == LabelType::boolean ? Labels{type, {"false", "true"}} : Labels{type, {}}, style) {}
 
-TargetBuilder::Outcome TargetBuilder::add(std::string_view cell) {
+TargetBuilder::Outcome TargetBuilder::add(RowCell cell) {
+  if (cell.is_text && known_.type != LabelType::text) return Outcome::wrong_type;
   switch (known_.type) {
-    case LabelType::text: return is_missing(cell) ? Outcome::missing : add_text(cell);
-    case LabelType::boolean: {
-      if (is_missing(cell)) return Outcome::missing;
-      const std::optional<bool> truth = read_boolean(cell);
-      return truth ? add_text(*truth ? "true" : "false") : Outcome::wrong_type;
-    }
-    case LabelType::integer: {
-      const NumberCell number = read_number(cell);
-      if (number.kind == NumberCell::Kind::missing) return Outcome::missing;
-      const bool is_integer = number.kind == NumberCell::Kind::number && is_exact_integer(number.exact);
-      return is_integer ? add_text(canonical_integer(number.exact)) : Outcome::wrong_type;
-    }
-    case LabelType::number: return add_number(cell);
+    case LabelType::text: return is_missing(cell.text) ? Outcome::missing : add_text(cell.text);
+    case LabelType::boolean: return add_boolean(cell.text);
+    case LabelType::integer: return add_integer(cell.text);
+    case LabelType::number: return add_number(cell.text);
   }
   return Outcome::wrong_type;
 }
 
+TargetBuilder::Outcome TargetBuilder::add_boolean(std::string_view cell) {
+  if (is_missing(cell)) return Outcome::missing;
+  const std::optional<bool> truth = read_boolean(cell);
+  return truth ? add_text(*truth ? "true" : "false") : Outcome::wrong_type;
+}
+
+TargetBuilder::Outcome TargetBuilder::add_integer(std::string_view cell) {
+  const NumberCell number = read_number(cell, style_);
+  if (number.kind == NumberCell::Kind::missing) return Outcome::missing;
+  const bool is_integer = number.kind == NumberCell::Kind::number && is_exact_integer(number.exact);
+  return is_integer ? add_text(canonical_integer(number.exact)) : Outcome::wrong_type;
+}
+
 TargetBuilder::Outcome TargetBuilder::add_number(std::string_view cell) {
-  const NumberCell number = read_number(cell);
+  const NumberCell number = read_number(cell, style_);
   if (number.kind == NumberCell::Kind::missing) return Outcome::missing;
   if (number.kind != NumberCell::Kind::number) return Outcome::wrong_type;
   numbers_.push_back(number.exact);

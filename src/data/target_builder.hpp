@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "data/decimal_comma.hpp"
+#include "data/row_cell.hpp"
 #include "data/schema.hpp"
 #include "data/text_dictionary.hpp"
 
@@ -26,13 +28,13 @@ class TargetBuilder {
   };
 
   /// Labels of the type of `known`, which keep their places; others are appended as they are found.
-  explicit TargetBuilder(Labels known);
+  explicit TargetBuilder(Labels known, NumberStyle style = NumberStyle::point);
 
   /// Labels of `type` that are all to be found.
-  explicit TargetBuilder(LabelType type);
+  explicit TargetBuilder(LabelType type, NumberStyle style = NumberStyle::point);
 
   /// Takes the cell of the next row. "3" and "3.0" are the same integer, "yes" and "TRUE" the same truth.
-  Outcome add(std::string_view cell);
+  Outcome add(RowCell cell);
 
   LabelType type() const { return known_.type; }
   /// The rows that have a target so far.
@@ -49,9 +51,12 @@ class TargetBuilder {
 
  private:
   Outcome add_number(std::string_view cell);
+  Outcome add_integer(std::string_view cell);
+  Outcome add_boolean(std::string_view cell);
   Outcome add_text(std::string_view label);
 
   Labels known_;
+  NumberStyle style_;
   TextDictionary texts_;
   std::vector<std::int32_t> target_;
   std::vector<double> numbers_;

@@ -54,10 +54,10 @@ TEST(TargetBuilder, AppendsNewLabelsBehindTheKnownOnes) {
 }
 
 TEST(TargetBuilder, TellsMissingFromWrong) {
-  TargetBuilder text({LabelType::text, {}});
+  TargetBuilder text(LabelType::text);
   EXPECT_EQ(text.add("?"), Outcome::missing);
   EXPECT_EQ(text.add("nan"), Outcome::taken);
-  TargetBuilder integer({LabelType::integer, {}});
+  TargetBuilder integer(LabelType::integer);
   EXPECT_EQ(integer.add("nan"), Outcome::missing);
   EXPECT_EQ(integer.add("2.5"), Outcome::wrong_type);
   EXPECT_EQ(integer.add("x"), Outcome::wrong_type);
@@ -68,7 +68,7 @@ TEST(TargetBuilder, TellsMissingFromWrong) {
 }
 
 TEST(TargetBuilder, BoundsTheLabels) {
-  TargetBuilder builder({LabelType::text, {}});
+  TargetBuilder builder(LabelType::text);
   for (std::size_t i = 0; i < limits::k_classes_max; ++i) ASSERT_EQ(builder.add(std::to_string(i)), Outcome::taken);
   EXPECT_EQ(builder.add("7"), Outcome::taken);
   EXPECT_EQ(builder.add("one more"), Outcome::too_many);

@@ -9,10 +9,10 @@
 
 namespace foretell::data {
 
-void TargetProfile::observe(std::string_view cell) {
-  const NumberCell number = read_number(cell);
-  if (number.kind != NumberCell::Kind::number) return;
-  if (!not_integer_ && !is_exact_integer(number.exact)) not_integer_ = std::string(trim(cell));
+void TargetProfile::observe(RowCell cell) {
+  const NumberCell number = read_number(cell.text, style_);
+  if (cell.is_text || number.kind != NumberCell::Kind::number) return;
+  if (!not_integer_ && !is_exact_integer(number.exact)) not_integer_ = std::string(trim(cell.text));
   if (numbers_.size() <= limits::k_categories_max) numbers_.insert(number.exact);
 }
 

@@ -16,9 +16,10 @@ namespace foretell::data {
 /// integers, else a regression. Memory is bounded by limits::k_categories_max. One thread at a time.
 class TargetProfile {
  public:
-  explicit TargetProfile(std::optional<Task> task) : task_(task) {}
+  explicit TargetProfile(std::optional<Task> task, NumberStyle style = NumberStyle::point)
+      : task_(task), style_(style) {}
 
-  void observe(std::string_view cell);
+  void observe(RowCell cell);
 
   /// How a target of type `type`, number where a regression is asked for, is typed. Fractions, and integers beyond
   /// 2^53, that are to be classes are an error at `place`.
@@ -32,6 +33,7 @@ class TargetProfile {
   std::string describe_numbers() const;
 
   std::optional<Task> task_;
+  NumberStyle style_;
   std::unordered_set<double> numbers_;
   std::optional<std::string> not_integer_;  // the first that is none
 };

@@ -23,7 +23,8 @@ TEST(FailWrongCell, SaysWhatWasFoundAndExpected) {
 TEST(FailWrongCell, KnowsDecimalCommas) {
   EXPECT_EQ(message(ColumnType::number, "3,14"),
             "t.csv, line 4: column \"x\": found \"3,14\", a decimal comma, expected decimal points");
-  EXPECT_EQ(fail_decimal_comma(k_place, "3,14").error().hint, "write 3,14 as 3.14, and no points between thousands");
+  EXPECT_EQ(fail_decimal_comma(k_place, "3,14").error().hint,
+            "write 3,14 as 3.14, and no points between thousands; or have commas read with --decimal-comma");
 }
 
 }  // namespace

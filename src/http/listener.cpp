@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -21,7 +20,6 @@ using boost::system::error_code;
 
 constexpr std::size_t k_accepted_per_wakeup_max = 256;      // then the connections of this loop get their turn
 constexpr std::chrono::milliseconds k_accept_back_off{50};  // after the system had no descriptor for us
-constexpr std::size_t k_descriptors_for_others = 64;        // files, the index, the loops themselves
 
 /// An address and port in the form of the system calls.
 struct SocketAddress {
@@ -94,13 +92,6 @@ Result<ListeningSocket> listen_on(const std::string& address, std::uint16_t port
   }
   result.port = TRY(bound_port(result.descriptor.get()));
   return result;
-}
-
-std::size_t connections_allowed(std::size_t wanted) {
-  rlimit descriptors{};
-  if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0 || descriptors.rlim_cur == RLIM_INFINITY) return wanted;
-  const auto limit = static_cast<std::size_t>(descriptors.rlim_cur);
-  return std::min(wanted, limit > 2 * k_descriptors_for_others ? limit - k_descriptors_for_others : limit / 2);
 }
 
 Listener::Listener(ListeningSocket socket, std::vector<std::shared_ptr<Loop>> loops, std::size_t connections_max)

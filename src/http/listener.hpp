@@ -24,9 +24,6 @@ struct ListeningSocket {
 /// Binds and listens on a literal address. Errors as Server::start() documents them.
 Result<ListeningSocket> listen_on(const std::string& address, std::uint16_t port);
 
-/// The connections a process may hold open: `wanted`, or what its descriptor limit leaves.
-std::size_t connections_allowed(std::size_t wanted);
-
 /// Accepts connections and deals them to the loops in turn. It works on the first loop's thread and must outlive the
 /// running of that loop.
 class Listener {

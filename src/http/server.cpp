@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "http/connection_limit.hpp"
 #include "http/listener.hpp"
 #include "http/loop.hpp"
 

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "http/connection_limit.hpp"
 #include "http/listener.hpp"
 #include "http/testing.hpp"
 

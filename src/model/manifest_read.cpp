@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/number.hpp"
 #include "model/manifest.hpp"
+#include "model/recipe_toml.hpp"
 
 namespace foretell::model {
 namespace {
@@ -179,17 +180,6 @@ Result<void> read_schema(const Object& json, Manifest& manifest) {
   return {};
 }
 
-Result<Recipe> read_recipe(const Object& json) {
-  Recipe recipe;
-  const std::string learner = TRY(json.text("learner"));
-  recipe.learner = TRY(one_of("learner", learner, {Learner::forest, Learner::logistic, Learner::ridge}));
-  recipe.seed = TRY(json.count32("seed"));
-  recipe.trees = TRY(json.count32("trees"));
-  recipe.depth = TRY(json.count32("depth"));
-  recipe.stratify = TRY(json.truth("stratified"));
-  return recipe;
-}
-
 Result<DataOrigin> read_origin(const Object& json) {
   DataOrigin origin;
   origin.sha256 = TRY(json.text("sha256"));
@@ -337,8 +327,10 @@ Result<Manifest> read_members(const Object& json) {
   manifest.created_at = TRY(json.text("created_at"));
   const Object schema = TRY(json.object("schema"));
   TRY(read_schema(schema, manifest));
-  const Object recipe = TRY(json.object("recipe"));
-  manifest.recipe = TRY(read_recipe(recipe));
+  const element recipe = TRY(json.member("recipe"));
+  Result<Recipe> known_recipe = read_recipe_json(simdjson::minify(recipe));
+  if (!known_recipe) return broken("recipe", fmt::format("a recipe: {}", known_recipe.error().message));
+  manifest.recipe = *std::move(known_recipe);
   const Object origin = TRY(json.object("data"));
   manifest.origin = TRY(read_origin(origin));
   const Object evaluation = TRY(json.object("evaluation"));

@@ -1,6 +1,7 @@
 #include "base/json_writer.hpp"
 #include "model/manifest.hpp"
 #include "model/onnx.hpp"
+#include "model/recipe_toml.hpp"
 
 namespace foretell::model {
 namespace {
@@ -76,16 +77,6 @@ void write_schema(JsonWriter& json, const Manifest& manifest) {
     json.begin_object().member("name", left_out.name).member("reason", left_out.reason).end_object();
   }
   json.end_array();
-  json.end_object();
-}
-
-void write_recipe(JsonWriter& json, const Recipe& recipe) {
-  json.key("recipe").begin_object();
-  json.member("learner", to_text(recipe.learner));
-  json.member("seed", std::int64_t{recipe.seed});
-  json.member("trees", std::int64_t{recipe.trees});
-  json.member("depth", std::int64_t{recipe.depth.value_or(0)});
-  json.member("stratified", recipe.stratify);
   json.end_object();
 }
 
@@ -188,7 +179,7 @@ std::string write_manifest(const Manifest& manifest) {
   json.member("foretell_version", manifest.foretell_version);
   json.member("created_at", manifest.created_at);
   write_schema(json, manifest);
-  write_recipe(json, manifest.recipe);
+  json.key("recipe").raw(recipe_json(manifest.recipe));
   write_origin(json, manifest.origin);
   std::string evaluation;
   append_evaluation(evaluation, manifest.evaluation);

@@ -97,7 +97,12 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
-/// "forest", "logistic" or "ridge": the words of the command line and of recipes.
+/// The words of the command line and of recipes: those of the enumerators.
 std::string_view to_text(Learner learner);
+std::string_view to_text(Fill fill);
+std::string_view to_text(Coding coding);
+std::string_view to_text(Scaling scaling);
+/// "auto", "sqrt", "log2", "all", or a number: a share with a point, or a count.
+std::string to_text(const MaxFeatures& max_features);
 
 }  // namespace foretell::model

@@ -110,6 +110,14 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
   return Registry(data_dir, std::move(database), clock);
 }
 
+Result<void> Registry::check_can_store(const std::filesystem::path& data_dir) {
+  TRY(store::check_can_write(data_dir));
+  TRY(store::check_can_write(data_dir / "models"));
+  std::error_code ignored;
+  if (std::filesystem::exists(data_dir / "registry.db", ignored)) TRY(open(data_dir, Access::read_only));
+  return {};
+}
+
 Result<std::vector<ModelRecord>> Registry::models() { return read_models(std::nullopt); }
 
 Result<ModelRecord> Registry::model(const std::string& name) {
@@ -265,6 +273,19 @@ Result<void> Registry::remove(const std::string& name, Version version) {
   if (error)
     return fail(ErrorCode::io, fmt::format("{}:{} is deleted, but its files stay: {}", name, version, error.message()));
   return {};
+}
+
+Result<std::vector<std::string>> Registry::index_problems() {
+  std::vector<std::string> problems;
+  store::Statement integrity = TRY(database_.prepare("PRAGMA integrity_check(10)"));
+  while (TRY(integrity.step())) {
+    if (integrity.text(0) != "ok") problems.push_back(integrity.text(0));
+  }
+  store::Statement references = TRY(database_.prepare("PRAGMA foreign_key_check"));
+  while (TRY(references.step())) {
+    problems.push_back(fmt::format("a row of {} names what {} does not have", references.text(0), references.text(2)));
+  }
+  return problems;
 }
 
 std::filesystem::path Registry::version_folder(const std::string& name, Version version) const {

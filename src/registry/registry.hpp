@@ -55,6 +55,10 @@ class Registry {
   static Result<Registry> open(const std::filesystem::path& data_dir, Access access,
                                const Clock& clock = system_clock());
 
+  /// Whether a version could be stored there, as far as can be told without changing anything: for telling before long
+  /// work that its result would be lost.
+  static Result<void> check_can_store(const std::filesystem::path& data_dir);
+
   /// Every model that has a version, by name.
   Result<std::vector<ModelRecord>> models();
   /// One model; ErrorCode::not_found names those that exist.
@@ -72,6 +76,9 @@ class Registry {
   Result<std::optional<Version>> set_alias(const std::string& name, const std::string& alias, Version version);
   /// Deletes a version and its files. ErrorCode::conflict while an alias points at it.
   Result<void> remove(const std::string& name, Version version);
+
+  /// What is wrong inside the index, one sentence each; empty when it is sound. Reads all of it.
+  Result<std::vector<std::string>> index_problems();
 
   /// The folder of a version's files.
   std::filesystem::path version_folder(const std::string& name, Version version) const;

@@ -5,63 +5,15 @@
 #include <gtest/gtest.h>
 
 #include "model/onnx.hpp"
-#include "model/sample_pipelines.hpp"
 #include "registry/load.hpp"
+#include "registry/testing.hpp"
 
 namespace foretell::registry {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A data directory of its own for each test, and a small model to put into it.
-class RegistryTest : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "foretell-registry-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    root_ = name;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  Registry open(Registry::Access access = Registry::Access::read_write) {
-    auto registry = Registry::open(root_ / "data", access);
-    EXPECT_TRUE(registry) << registry.error().message;
-    return std::move(*registry);
-  }
-
-  Version add(Registry& registry, const std::string& name) {
-    model::sample::Maker maker(1);
-    const auto sample = maker.forest(2, 3, 3);
-    model::Manifest manifest;
-    manifest.name = name;
-    manifest.created_at = "2026-01-01T00:00:00.000+00:00";
-    manifest.schema.columns = sample.columns;
-    manifest.schema.labels = sample.pipeline.labels;
-    for (const auto& column : sample.columns) {
-      manifest.summaries.push_back(
-          {0, column.type == data::ColumnType::number ? std::vector<double>(7, 1.0) : std::vector<double>{},
-           std::vector<std::size_t>(column.categories.size(), 1)});
-    }
-    manifest.golden.slots = model::make_golden_rows(manifest.schema, manifest.summaries);
-    engine::Scratch scratch;
-    (*engine::compile(sample.pipeline, sample.columns))
-        ->predict({manifest.golden.slots, sample.columns.size()}, scratch, manifest.golden.answers);
-    const auto version =
-        registry.add(name, {{std::string(model::k_model_file), model::write_onnx(sample.pipeline)}}, manifest);
-    EXPECT_TRUE(version) << version.error().message;
-    return version.value_or(0);
-  }
-
-  static void flip_last_byte(const fs::path& file) {
-    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
-    stream.seekg(-3, std::ios::end);
-    const int byte = stream.get();
-    stream.seekp(-3, std::ios::end);
-    stream.put(static_cast<char>(byte ^ 1));
-  }
-
-  fs::path root_;
-};
+using RegistryTest = testing::RegistryFixture;
 
 TEST_F(RegistryTest, CountsVersionsAndNeverUsesANumberTwice) {
   Registry registry = open();
@@ -181,6 +133,20 @@ TEST_F(RegistryTest, HasNothingToReadWhereNothingWasStored) {
   ASSERT_FALSE(registry);
   EXPECT_EQ(registry.error().code, ErrorCode::not_found);
   EXPECT_FALSE(fs::exists(root_ / "nothing"));
+}
+
+TEST_F(RegistryTest, TellsBeforehandWhetherAVersionCouldBeStored) {
+  EXPECT_TRUE(Registry::check_can_store(root_ / "data"));
+  EXPECT_FALSE(fs::exists(root_ / "data")) << "asking makes nothing";
+  {
+    Registry registry = open();
+  }
+  EXPECT_TRUE(Registry::check_can_store(root_ / "data"));
+  std::ofstream(root_ / "data" / "registry.db", std::ios::trunc) << "this is no database at all, not even a little";
+  EXPECT_EQ(Registry::check_can_store(root_ / "data").error().code, ErrorCode::corrupt);
+  fs::remove_all(root_ / "data");
+  std::ofstream(root_ / "data") << "a file";
+  EXPECT_EQ(Registry::check_can_store(root_ / "data").error().code, ErrorCode::io);
 }
 
 TEST_F(RegistryTest, KeepsTheDirectoryPrivate) {

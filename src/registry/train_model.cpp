@@ -14,6 +14,7 @@
 #include "data/summary.hpp"
 #include "engine/engine.hpp"
 #include "model/onnx.hpp"
+#include "model/recipe_toml.hpp"
 
 namespace foretell::registry {
 namespace {
@@ -101,6 +102,7 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
   TrainingReport report;
   const auto start = system_clock().steady_now();
   TRY(check_name("model name", request.name));
+  TRY(Registry::check_can_store(request.data_dir));
   const data::TableOptions& table = request.options.recipe.table;
   const data::ReadTable read = TRY(data::read_training_table(request.data, table, stop));
   tell_what_was_read(request.data, read, observer);
@@ -121,7 +123,8 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
   const std::string onnx = model::write_onnx(trained.pipeline);
   if (stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped; nothing was stored");
   Registry registry = TRY(Registry::open(request.data_dir, Registry::Access::read_write));
-  report.version = TRY(registry.add(request.name, {{std::string(model::k_model_file), onnx}}, report.manifest));
+  report.version = TRY(registry.add(request.name, {{std::string(model::k_model_file), onnx},
+                                                {std::string(model::k_recipe_file), model::write_recipe(report.manifest.recipe)}}, report.manifest));
   report.folder = registry.version_folder(request.name, report.version);
   report.total_s = seconds_since(start);
   return report;

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,30 @@ Result<void> make_private_folder(const std::filesystem::path& folder) {
   const int error = errno;
   if (error == EEXIST && std::filesystem::is_directory(folder, ignored)) return {};  // another process was faster
   return fail_errno("cannot make the folder " + folder.string(), error);
+}
+
+std::filesystem::path existing_ancestor(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::path ancestor = path;
+  while (!std::filesystem::exists(ancestor, ignored)) {
+    if (!ancestor.has_parent_path()) return ".";  // a relative path of which nothing exists
+    ancestor = ancestor.parent_path();
+  }
+  return ancestor;
+}
+
+Result<void> check_can_write(const std::filesystem::path& folder) {
+  const std::filesystem::path ancestor = existing_ancestor(folder);
+  const auto refuse = [&](int error_number) {
+    return fail(ErrorCode::io,
+                fmt::format("cannot store models in {}: {}: {}", folder.string(), ancestor.string(),
+                            std::strerror(error_number)),
+                "name another directory with --data-dir");
+  };
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(ancestor, ignored)) return refuse(ENOTDIR);
+  if (::faccessat(AT_FDCWD, ancestor.c_str(), W_OK | X_OK, AT_EACCESS) != 0) return refuse(errno);
+  return {};
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {

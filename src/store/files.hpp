@@ -19,6 +19,13 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t byt
 /// Creates `folder` and its missing parents, readable by their owner only (mode 0700). One that exists is left as is.
 Result<void> make_private_folder(const std::filesystem::path& folder);
 
+/// `path`, or its nearest parent that exists.
+std::filesystem::path existing_ancestor(const std::filesystem::path& path);
+
+/// Whether files could be written into `folder`, or it could be made; changes nothing. For telling before long work
+/// that its result could not be stored. Permissions are asked, free space is not.
+Result<void> check_can_write(const std::filesystem::path& folder);
+
 /// Syncs a directory, so that names made, moved or removed in it survive a crash.
 Result<void> sync_folder(const std::filesystem::path& folder);
 

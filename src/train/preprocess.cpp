@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
+#include "train/column_plan.hpp"
+#include "train/fit_codes.hpp"
+#include "train/fit_numbers.hpp"
 
 namespace foretell::train {
 namespace {
@@ -31,78 +36,11 @@ std::vector<T> keep_counted(const std::vector<T>& all, const std::vector<std::ui
   return kept;
 }
 
-float mean_of_present(const std::vector<float>& numbers, RowNumbers rows) {
-  double sum = 0;
-  std::size_t present = 0;
-  for (const std::uint32_t row : rows) {
-    if (std::isnan(numbers[row])) continue;
-    sum += static_cast<double>(numbers[row]);
-    ++present;
-  }
-  return present == 0 ? 0.0f : static_cast<float>(sum / static_cast<double>(present));
-}
-
-/// The population's standard deviation, in two passes so that a large mean costs no digits.
-double deviation(const std::vector<float>& numbers) {
-  const auto count = static_cast<double>(numbers.size());
-  double sum = 0;
-  for (const float number : numbers) sum += static_cast<double>(number);
-  const double mean = sum / count;
-  double squares = 0;
-  for (const float number : numbers) {
-    const double distance = static_cast<double>(number) - mean;
-    squares += distance * distance;
-  }
-  return std::sqrt(squares / count);
-}
-
-/// How to standardise `numbers`, whose mean is `mean`, such that no result overflows.
-model::Scale fit_scale(const std::vector<float>& numbers, float mean) {
-  const auto [low, high] = std::ranges::minmax(numbers);
-  model::Scale scale{.in = 0, .offset = mean, .factor = 1};
-  if (!std::isfinite(high - mean) || !std::isfinite(low - mean)) scale.offset = 0;
-  if (low == high) return scale;
-  const auto factor = static_cast<float>(1 / deviation(numbers));
-  if (std::isfinite(factor)) scale.factor = factor;
-  return scale;
-}
-
-/// What the codes of a category or boolean column become.
-struct CodeFit {
-  std::vector<std::string> categories;
-  std::vector<std::int32_t> renumbered;  // [code in the table]: its new code, or k_missing_code
-  std::uint32_t other = 0;               // of missing and unknown ones
-  std::uint32_t codes_end = 0;
-};
-
-CodeFit fit_codes(const data::ColumnSchema& column, const std::vector<std::int32_t>& codes, RowNumbers rows) {
-  std::vector<std::uint64_t> counts(column.categories.size());
-  std::uint64_t missing = 0;
-  for (const std::uint32_t row : rows) {
-    if (codes[row] < 0) {
-      ++missing;
-    } else {
-      ++counts[static_cast<std::size_t>(codes[row])];
-    }
-  }
-  const auto most_frequent = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
-  if (column.type == data::ColumnType::boolean) {
-    for (std::uint64_t& count : counts) count = 1;  // both truths are known, whichever occur
-  }
-  CodeFit fit;
-  fit.categories = keep_counted(column.categories, counts);
-  fit.renumbered = renumber(counts);
-  const auto known = static_cast<std::uint32_t>(fit.categories.size());
-  fit.other = missing > 0 ? known : static_cast<std::uint32_t>(fit.renumbered[most_frequent]);
-  fit.codes_end = missing > 0 ? known + 1 : known;
-  return fit;
-}
-
 /// Builds pipeline, schema and features column by column.
 class Preparation {
  public:
   Preparation(const data::Table& table, RowNumbers rows, const model::Recipe& recipe)
-      : table_(table), rows_(rows), learner_(recipe.learner) {
+      : table_(table), rows_(rows), recipe_(recipe) {
     constexpr std::uint32_t k_classifier_depth = 10;
     prepared_.recipe = recipe;
     if (!recipe.depth) prepared_.recipe.depth = table.schema.is_regression() ? 0 : k_classifier_depth;
@@ -115,11 +53,11 @@ class Preparation {
       return fail(ErrorCode::invalid_argument, "the table has no column to learn from",
                   "a table needs at least one column beside the target that is not left out");
     }
+    TRY(check_column_names(recipe_, table_.schema));
     TRY(add_target());
     add_inputs();
-    model::Concat concat;
-    for (std::size_t c = 0; c < table_.columns.size(); ++c) concat.in.push_back(add_column(c));
-    prepared_.pipeline.add(std::move(concat));
+    for (std::size_t c = 0; c < table_.columns.size(); ++c) TRY(add_column(c));
+    prepared_.pipeline.add(std::move(features_));
     return std::move(prepared_);
   }
 
@@ -159,55 +97,126 @@ class Preparation {
     }
   }
 
-  model::ValueId add_column(std::size_t index) {
-    prepared_.schema.columns.push_back(table_.schema.columns[index]);
-    const bool is_number = table_.schema.columns[index].type == data::ColumnType::number;
-    return is_number ? add_numbers(index) : add_codes(index);
+  /// Adds the features of a column of the table behind those already there.
+  Result<void> add_column(std::size_t index) {
+    const data::ColumnSchema& column = table_.schema.columns[index];
+    const ColumnPlan plan = TRY(plan_column(recipe_, column));
+    prepared_.recipe.columns[column.name] = plan.to_recipe(column.type);
+    prepared_.recipe.table.types[column.name] = column.type;
+    prepared_.schema.columns.push_back(column);
+    column_ = static_cast<std::uint32_t>(index);
+    switch (column.type) {
+      case data::ColumnType::number: add_numbers(plan); break;
+      case data::ColumnType::date: add_dates(plan); break;
+      case data::ColumnType::category:
+      case data::ColumnType::boolean: add_codes(plan); break;
+    }
+    return {};
   }
 
-  model::ValueId add_numbers(std::size_t index) {
-    const std::vector<float>& numbers = table_.columns[index].numbers;
-    const float mean = mean_of_present(numbers, rows_);
-    model::ValueId value =
-        prepared_.pipeline.add(model::Impute{.in = static_cast<model::ValueId>(index), .value = mean});
-    FeatureColumn& feature = prepared_.columns.emplace_back(FeatureColumn{.column = static_cast<std::uint32_t>(index)});
-    feature.numbers.reserve(rows_.size());
-    for (const std::uint32_t row : rows_) {
-      feature.numbers.push_back(std::isnan(numbers[row]) ? mean : numbers[row]);
-    }
-    if (learner_ == model::Learner::logistic) {
-      model::Scale scale = fit_scale(feature.numbers, mean);
-      scale.in = value;
-      for (float& number : feature.numbers) number = (number - scale.offset) * scale.factor;
-      value = prepared_.pipeline.add(scale);
-    }
-    return value;
+  FeatureColumn& add_feature(model::ValueId value) {
+    features_.in.push_back(value);
+    FeatureColumn& feature = prepared_.columns.emplace_back();
+    feature.column = column_;
+    return feature;
   }
 
-  model::ValueId add_codes(std::size_t index) {
-    const std::vector<std::int32_t>& codes = table_.columns[index].codes;
-    CodeFit fit = fit_codes(table_.schema.columns[index], codes, rows_);
-    FeatureColumn& feature = prepared_.columns.emplace_back(FeatureColumn{.column = static_cast<std::uint32_t>(index)});
-    feature.is_one_hot = learner_ == model::Learner::logistic;
-    feature.codes_end = fit.codes_end;
-    feature.codes.reserve(rows_.size());
-    for (const std::uint32_t row : rows_) {
-      feature.codes.push_back(codes[row] < 0
-                                  ? fit.other
-                                  : static_cast<std::uint32_t>(fit.renumbered[static_cast<std::size_t>(codes[row])]));
+  void add_numbers(const ColumnPlan& plan) {
+    const std::vector<float>& numbers = table_.columns[column_].numbers;
+    std::vector<float> values;
+    values.reserve(rows_.size());
+    for (const std::uint32_t row : rows_) values.push_back(numbers[row]);
+    if (plan.missing_indicator) add_indicator(values);
+    add_number_feature(column_, std::move(values), plan);
+  }
+
+  void add_dates(const ColumnPlan& plan) {
+    using Part = model::DatePart::Part;
+    const std::vector<double>& dates = table_.columns[column_].dates;
+    std::vector<float> values(rows_.size());
+    for (const Part part : {Part::year, Part::month, Part::day_of_week, Part::hour, Part::second}) {
+      for (std::size_t i = 0; i < rows_.size(); ++i) values[i] = model::date_part(dates[rows_[i]], part);
+      if (plan.missing_indicator && part == Part::year) add_indicator(values);
+      add_number_feature(prepared_.pipeline.add(model::DatePart{column_, part}), values, plan);
     }
+  }
+
+  void add_indicator(const std::vector<float>& values) {
+    FeatureColumn& feature = add_feature(prepared_.pipeline.add(model::IsMissing{column_}));
+    for (const float value : values) feature.numbers.push_back(std::isnan(value) ? 1.0f : 0.0f);
+  }
+
+  /// Imputes and scales `values`, which the graph has as `value`, and adds them.
+  void add_number_feature(model::ValueId value, std::vector<float> values, const ColumnPlan& plan) {
+    const float fill = fit_fill(values, plan);
+    for (float& number : values) number = std::isnan(number) ? fill : number;
+    add_scaled(prepared_.pipeline.add(model::Impute{.in = value, .value = fill}), std::move(values), plan);
+  }
+
+  void add_scaled(model::ValueId value, std::vector<float> values, const ColumnPlan& plan) {
+    if (std::optional<model::Scale> scale = fit_scale(values, plan.scaling)) {
+      scale->in = value;
+      for (float& number : values) number = (number - scale->offset) * scale->factor;
+      value = prepared_.pipeline.add(*scale);
+    }
+    add_feature(value).numbers = std::move(values);
+  }
+
+  void add_codes(const ColumnPlan& plan) {
+    const std::vector<std::int32_t>& codes = table_.columns[column_].codes;
+    const CodeFit fit = fit_codes(table_.schema.columns[column_], codes, rows_, plan);
     prepared_.schema.columns.back().categories = fit.categories;
-    model::ValueId value = prepared_.pipeline.add(model::Encode::ordinal(
-        static_cast<model::ValueId>(index), std::move(fit.categories), static_cast<float>(fit.other)));
-    if (learner_ == model::Learner::logistic) {
-      value = prepared_.pipeline.add(model::OneHot{.in = value, .width = fit.codes_end});
+    if (plan.missing_indicator) add_code_indicator(codes);
+    std::vector<std::uint32_t> levels;
+    levels.reserve(rows_.size());
+    for (const std::uint32_t row : rows_) levels.push_back(fit.level(codes[row]));
+    if (plan.coding == model::Coding::frequency) return add_frequencies(fit, levels, plan);
+    add_levels(fit, std::move(levels), plan);
+  }
+
+  void add_code_indicator(const std::vector<std::int32_t>& codes) {
+    FeatureColumn& feature = add_feature(
+        prepared_.pipeline.add(model::Encode{.in = column_, .categories = {""}, .values = {1}, .other = 0}));
+    for (const std::uint32_t row : rows_) feature.numbers.push_back(codes[row] < 0 ? 1.0f : 0.0f);
+  }
+
+  /// Every text as the number that its level stands for.
+  model::ValueId add_encoding(const CodeFit& fit, const std::vector<float>& number_of_level) {
+    model::Encode encode{.in = column_, .categories = fit.categories, .other = number_of_level[fit.other_level]};
+    for (const std::uint32_t level : fit.level_of) encode.values.push_back(number_of_level[level]);
+    return prepared_.pipeline.add(std::move(encode));
+  }
+
+  void add_frequencies(const CodeFit& fit, const std::vector<std::uint32_t>& levels, const ColumnPlan& plan) {
+    std::vector<float> shares;
+    for (const std::uint64_t rows : fit.level_rows) {
+      shares.push_back(static_cast<float>(static_cast<double>(rows) / static_cast<double>(rows_.size())));
     }
-    return value;
+    std::vector<float> values;
+    for (const std::uint32_t level : levels) values.push_back(shares[level]);
+    add_scaled(add_encoding(fit, shares), std::move(values), plan);
+  }
+
+  void add_levels(const CodeFit& fit, std::vector<std::uint32_t> levels, const ColumnPlan& plan) {
+    std::vector<float> places(fit.levels());
+    std::iota(places.begin(), places.end(), 0.0f);
+    const model::ValueId value = add_encoding(fit, places);
+    const bool is_one_hot = plan.coding == model::Coding::one_hot;
+    if (!is_one_hot && recipe_.learner != model::Learner::forest) {
+      return add_scaled(value, std::vector<float>(levels.begin(), levels.end()), plan);
+    }
+    FeatureColumn& feature =
+        add_feature(is_one_hot ? prepared_.pipeline.add(model::OneHot{.in = value, .width = fit.levels()}) : value);
+    feature.codes = std::move(levels);
+    feature.codes_end = fit.levels();
+    feature.is_one_hot = is_one_hot;
   }
 
   const data::Table& table_;
   RowNumbers rows_;
-  model::Learner learner_;
+  const model::Recipe& recipe_;
+  std::uint32_t column_ = 0;  // the one at hand
+  model::Concat features_;    // so far
   Prepared prepared_;
 };
 

@@ -41,15 +41,11 @@ struct Prepared {
   std::size_t rows() const { return schema.is_regression() ? target_numbers.size() : target.size(); }
 };
 
-/// Fits the preprocessing that `recipe` and its learner ask for on `rows` of `table`, and applies it to them:
-///  - a missing number becomes the mean (0 where the column has no number at all);
-///  - a category becomes its place among those of the training part (a boolean's are always false, true); a missing or
-///    unknown one the code after the last if the training part has missing ones, else the code of the most frequent
-///    (the first of several);
-///  - for logistic regression numbers are standardised by mean and population deviation, codes made one-hot. A column
-///    whose deviation is 0, or too small to divide by in float32, is only centred; one whose values lie further apart
-///    than float32 can tell is only divided.
-/// Errors: no column, a single class in the training part, more than limits::k_classes_max classes.
+/// Fits the preprocessing that `recipe` and its learner ask for on `rows` of `table`, and applies it to them: numbers
+/// are imputed and scaled (fit_numbers.hpp), dates taken into their parts, categories encoded (fit_codes.hpp), each as
+/// column_plan.hpp decides. In front of a column's features stands, where asked for, whether its value is missing.
+/// Errors: no column, a single class in the training part, more than limits::k_classes_max classes, a recipe that does
+/// not fit the columns.
 Result<Prepared> prepare(const data::Table& table, std::span<const std::uint32_t> rows, const model::Recipe& recipe);
 
 }  // namespace foretell::train

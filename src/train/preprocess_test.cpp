@@ -8,7 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.hpp"
+#include "engine/native/features.hpp"
 #include "train/sample_tables.hpp"
+#include "train/table_rows.hpp"
 
 namespace foretell::train {
 namespace {
@@ -168,6 +170,91 @@ TEST(Prepare, AllowsAsManyClassesAsTheLimitAndNoMore) {
     const auto table = TableBuilder().numbers("x", std::vector<float>(classes)).target(texts_of(classes, "c"), target);
     EXPECT_EQ(prepare(table, rows_of(table), {.learner = model::Learner::forest}).has_value(),
               classes == limits::k_classes_max);
+  }
+}
+
+/// Numbers, categories, booleans and dates with missing ones among them, from a seed.
+data::Table mixed_table(std::uint64_t seed, std::size_t rows) {
+  Random random(seed, 0);
+  const auto is_missing = [&] { return random.below(6) == 0; };
+  std::vector<float> numbers;
+  std::vector<std::int32_t> codes, truths, target;
+  std::vector<double> dates;
+  for (std::size_t i = 0; i < rows; ++i) {
+    numbers.push_back(is_missing() ? k_nan : static_cast<float>(random.below(50)) / 8);
+    codes.push_back(is_missing() ? k_gone : static_cast<std::int32_t>(random.below(random.below(2) == 0 ? 2 : 5)));
+    truths.push_back(is_missing() ? k_gone : static_cast<std::int32_t>(random.below(2)));
+    dates.push_back(is_missing() ? data::k_missing_date : static_cast<double>(random.below(1u << 31)));
+    target.push_back(static_cast<std::int32_t>(i % 2));
+  }
+  TableBuilder builder;
+  builder.numbers("n", numbers).codes("c", {"a", "b", "c", "d", "e"}, codes).booleans("t", truths);
+  data::Table table = builder.target({"x", "y"}, target);
+  table.schema.columns.push_back({.name = "d", .type = data::ColumnType::date});
+  table.columns.push_back({.dates = dates});
+  return table;
+}
+
+/// What the graph makes of row `row`, feature by feature.
+std::vector<float> graph_features(const Prepared& prepared, const data::Table& table, std::uint32_t row) {
+  const model::ValueId last = prepared.pipeline.id_of_operation(prepared.pipeline.operations.size() - 1);
+  const auto plan = engine::native::FeaturePlan::make(prepared.pipeline, last, prepared.schema.columns);
+  EXPECT_TRUE(plan);
+  std::vector<model::Slot> slots;
+  TableRows(table, prepared.schema.columns).slots(std::vector{row}, slots);
+  std::vector<float> features(plan->features);
+  plan->fill(slots, features);
+  return features;
+}
+
+/// What a learner is given for the row in place `place` of the training part.
+std::vector<float> learner_features(const Prepared& prepared, std::size_t place) {
+  std::vector<float> features;
+  for (const FeatureColumn& column : prepared.columns) {
+    if (column.is_one_hot) {
+      for (std::uint32_t code = 0; code < column.codes_end; ++code) features.push_back(column.codes[place] == code);
+    } else {
+      features.push_back(column.is_number() ? column.numbers[place] : static_cast<float>(column.codes[place]));
+    }
+  }
+  return features;
+}
+
+TEST(Prepare, GivesTheLearnerWhatTheGraphWillCompute) {
+  using model::Coding, model::Fill, model::Scaling;
+  for (const model::Learner learner : {model::Learner::forest, model::Learner::logistic}) {
+    for (const Coding coding : {Coding::ordinal, Coding::one_hot, Coding::frequency}) {
+      for (const Scaling scaling : {Scaling::none, Scaling::standard, Scaling::min_max, Scaling::robust}) {
+        for (const Fill fill : {Fill::most_frequent, Fill::median, Fill::mean}) {
+          const bool has_own = fill != Fill::most_frequent;
+          const model::Recipe recipe{
+              .learner = learner,
+              .numbers = {.fill = fill, .missing_indicator = true, .scaling = scaling},
+              .categories = {.fill = has_own ? Fill::own : fill, .missing_indicator = true, .coding = coding,
+                             .rare_rows = 6, .scaling = coding == Coding::frequency ? scaling : Scaling::none},
+              .dates = {.fill = fill, .missing_indicator = true, .scaling = scaling}};
+          const data::Table table = mixed_table(static_cast<std::uint64_t>(coding) + 1, 60);
+          const std::vector<std::uint32_t> rows = rows_of(table);
+          const auto prepared = prepare(table, rows, recipe);
+          ASSERT_TRUE(prepared) << prepared.error().message;
+          for (const std::uint32_t row : rows) {
+            ASSERT_EQ(learner_features(*prepared, row), graph_features(*prepared, table, row)) << row;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Prepare, DoesTheSameAgainByTheRecipeItGives) {
+  const data::Table table = mixed_table(3, 80);
+  const auto first = prepare(table, rows_of(table), {.numbers = {.fill = model::Fill::median}, .categories = {.rare_rows = 5}});
+  ASSERT_TRUE(first) << first.error().message;
+  const auto again = prepare(table, rows_of(table), first->recipe);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->recipe, first->recipe);
+  for (std::size_t place = 0; place < table.rows(); ++place) {
+    EXPECT_EQ(learner_features(*again, place), learner_features(*first, place));
   }
 }
 
