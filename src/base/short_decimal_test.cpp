@@ -49,7 +49,9 @@ TEST(ParseShortDecimal, TakesAsManyDigitsAs64BitsHold) {
   EXPECT_FALSE(is_short("10000000000000000000"));  // 20
   EXPECT_TRUE(is_short("000000000000000000000001"));
   EXPECT_FALSE(is_short("0000000000000000000000001"));
-  EXPECT_TRUE(is_short("0.0001234567890123456789"));
+  EXPECT_TRUE(is_short("0.1234567890123456789"));
+  EXPECT_FALSE(is_short("0.01234567890123456789"));   // more than 19 behind the point, and above 2^53
+  EXPECT_TRUE(is_short("0.0000001234567890123456"));  // 22 behind it, and below 2^53
   EXPECT_FALSE(is_short("0.1234567890123456789012"));
   EXPECT_TRUE(is_short("123456789012345.6789"));   // the point is the last of 16 bytes
   EXPECT_FALSE(is_short("1234567890123456.789"));  // the point comes later

@@ -1,5 +1,6 @@
 #include "base/utf8.hpp"
 
+#include <random>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -56,6 +57,25 @@ TEST(FindInvalidUtf8, GivesTheOffsetOfTheFirstBadByte) {
   EXPECT_EQ(find_invalid_utf8("gr\xC3\xBC\xC3\x9F"), std::string_view::npos);
   EXPECT_EQ(find_invalid_utf8("gr\xFCn"), 2u);  // Latin-1
   EXPECT_EQ(find_invalid_utf8("\xC3\xBC\xC3"), 2u);
+}
+
+TEST(FindInvalidUtf8, StopsWhereNoSequenceGoesOn) {
+  const std::string pieces[] = {"a",    "abcdefgh", "\xC3\xA9",    "\xE2\x82\xAC", "\xF0\x9F\x98\x80",
+                                "\xC3", "\xA9",     "\xED\xA0\x80"};
+  std::mt19937 random(1);
+  int valid = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (auto left = random() % 40; left > 0; --left) text += pieces[random() % (random() % 10 == 0 ? 8 : 5)];
+    std::size_t at = 0;
+    while (const std::size_t length = utf8_sequence_length(std::string_view(text).substr(at))) at += length;
+    const bool is_valid = at == text.size();
+    valid += is_valid;
+    ASSERT_EQ(find_invalid_utf8(text), is_valid ? std::string_view::npos : at) << text;
+  }
+  EXPECT_GT(valid, 5'000);
+  EXPECT_LT(valid, 15'000);
+  EXPECT_EQ(find_invalid_utf8({}), std::string_view::npos);
 }
 
 TEST(CountCharacters, CountsCodePointsAndNotBytes) {

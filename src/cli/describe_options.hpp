@@ -1,15 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 
-#include "data/table_options.hpp"
+#include "cli/table_flags.hpp"
 
 namespace foretell::cli {
 
 struct DescribeOptions {
-  std::string data;
-  data::TableOptions table;
+  std::filesystem::path data;
+  std::string target;  // empty: none
+  TableFlags table;
   std::size_t threads = 0;  // 0: every processor
 };
 

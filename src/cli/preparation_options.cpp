@@ -35,8 +35,9 @@ std::vector<Choice> split_choices(std::string_view list) {
 }
 
 std::unexpected<Error> fail_way(std::string_view option, const Choice& choice, std::string_view expected) {
-  return fail(ErrorCode::usage, fmt::format("{}: found {}, expected {}", option, quote(choice.way), expected),
-              fmt::format("write {0} WAY for every column, {0} COLUMN=WAY for one, with commas between several", option));
+  return fail(
+      ErrorCode::usage, fmt::format("{}: found {}, expected {}", option, quote(choice.way), expected),
+      fmt::format("write {0} WAY for every column, {0} COLUMN=WAY for one, with commas between several", option));
 }
 
 /// The enumerator whose word `text` is.
@@ -87,8 +88,7 @@ Result<Change> read_coding(const Choice& choice) {
 
 Result<Change> read_scaling(const Choice& choice) {
   using model::Scaling;
-  const auto scaling =
-      find_word(choice.way, {Scaling::none, Scaling::standard, Scaling::min_max, Scaling::robust});
+  const auto scaling = find_word(choice.way, {Scaling::none, Scaling::standard, Scaling::min_max, Scaling::robust});
   if (!scaling) return fail_way("--scale", choice, "none, standard, min_max or robust");
   return Change{.make = [scaling](ColumnRecipe& column) { column.scaling = *scaling; }};
 }

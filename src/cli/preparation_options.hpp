@@ -13,10 +13,10 @@ namespace foretell::cli {
 /// How columns are prepared, as the command line says it: lists of WAY (for every column that it is possible for) and
 /// COLUMN=WAY, with commas between.
 struct PreparationOptions {
-  std::string impute;   // mean, median, most_frequent, own, constant:VALUE
-  std::string encode;   // ordinal, one_hot, frequency
-  std::string scale;    // none, standard, min_max, robust
-  std::string rare;     // a number of rows
+  std::string impute;    // mean, median, most_frequent, own, constant:VALUE
+  std::string encode;    // ordinal, one_hot, frequency
+  std::string scale;     // none, standard, min_max, robust
+  std::string rare;      // a number of rows
   std::string indicate;  // columns, or all
 };
 

@@ -4,15 +4,20 @@
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/training_report.hpp"
+#include "data/byte_source.hpp"
 
 namespace foretell::cli {
 
 namespace {
 
-/// The name of the model: as it was given, or the file's stem.
+/// The name of the model: as it was given, or the file's stem without the .gz of a compressed one.
 Result<std::string> model_name(const TrainOptions& options) {
   if (!options.name.empty()) return options.name;
-  const std::string stem = options.data.stem().string();
+  if (options.data == data::k_standard_input) {
+    return fail(ErrorCode::usage, "a model of standard input has no file to take its name from", "name it with --name");
+  }
+  const bool is_compressed = options.data.extension() == ".gz";
+  const std::string stem = (is_compressed ? options.data.stem() : options.data).stem().string();
   if (Result<void> valid = registry::check_name("model name", stem); !valid) {
     valid.error().hint =
         fmt::format("the file's name is no name of a model; name it with --name ({})", valid.error().hint);
@@ -28,6 +33,9 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
   registry::TrainingRequest request;
   request.data = options.data;
   request.test = options.test;
+  if (options.data == data::k_standard_input && options.test == data::k_standard_input) {
+    return fail(ErrorCode::usage, "DATA and --test are both standard input, which can be read once", "name a file");
+  }
   request.name = TRY(model_name(options));
   request.options = {
       .recipe = {.table = {.target = options.target},
@@ -37,6 +45,7 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
                  .trees = options.trees,
                  .depth = options.depth},
       .threads = options.threads == 0 ? available_processors() : options.threads};
+  TRY(apply(options.table, request.options.recipe.table));
   request.data_dir = context.invocation.data_dir;
   const registry::TrainingReport report =
       TRY(registry::train_and_store(request, observer_of(context.console), interrupt.token()));

@@ -1,25 +1,31 @@
 #include "cli/train_options.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
 
 namespace foretell::cli {
 namespace {
 
-constexpr const char* k_help = R"(Train a model on a CSV file, evaluate it and store it as a new version.
+constexpr const char* k_help =
+    R"(Train a model on a table (CSV or NDJSON, gzip or not), evaluate it and store it as a new version.
 
 Examples:
   foretell train churn.csv --target churned
   foretell train churn.csv --target churned --model logistic --name churn-logistic
   foretell train adult_train.csv --target income --test adult_test.csv --json
+  foretell train prices.csv --target price --decimal-comma --dates --types zip=category
+  zcat sales.ndjson.gz | foretell train - --target amount --name sales
 )";
 
 std::vector<Option> train_options(TrainOptions& options) {
-  return {
+  std::vector<Option> declared{
       {.name = "data",
        .target = &options.data,
-       .placeholder = "DATA.csv",
-       .help = "A CSV file with a header",
+       .placeholder = "DATA",
+       .help = "A table: CSV or NDJSON, gzip or not; - is standard input",
        .required = true,
        .completion = Completion::file},
       {.name = "--target",
@@ -39,8 +45,8 @@ std::vector<Option> train_options(TrainOptions& options) {
        .choices = {"forest", "logistic"}},
       {.name = "--test",
        .target = &options.test,
-       .placeholder = "OTHER.csv",
-       .help = "Evaluate on this file instead of a fifth of DATA.csv",
+       .placeholder = "OTHER",
+       .help = "Evaluate on this file instead of a fifth of DATA",
        .completion = Completion::file},
       {.name = "--seed", .target = &options.seed, .placeholder = "N", .help = "Seed of the split and of the forest"},
       {.name = "--trees",
@@ -58,6 +64,9 @@ std::vector<Option> train_options(TrainOptions& options) {
        .help = "Split without keeping the shares of the classes"},
       threads_option(options.threads),
   };
+  std::ranges::move(table_form_options(options.table), std::back_inserter(declared));
+  std::ranges::move(table_column_options(options.table), std::back_inserter(declared));
+  return declared;
 }
 
 }  // namespace

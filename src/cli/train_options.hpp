@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/table_flags.hpp"
+
 namespace foretell::cli {
 
 struct TrainOptions {
@@ -17,6 +19,7 @@ struct TrainOptions {
   std::uint32_t depth = 10;
   bool no_stratify = false;
   std::size_t threads = 0;  // 0: every processor
+  TableFlags table;
 };
 
 }  // namespace foretell::cli

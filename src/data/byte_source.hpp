@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -24,11 +25,21 @@ class ByteSource {
   virtual Result<void> rewind() = 0;
 };
 
+/// The name of a file on the command line that means standard input.
+inline constexpr std::string_view k_standard_input = "-";
+
+/// `path` as messages show it.
+std::string shown_file(const std::filesystem::path& path);
+
 /// A regular file. It stays open between the passes, so replacing it by name does not mix two files.
 class FileSource final : public ByteSource {
  public:
-  /// Errors: no such file (not_found), a folder or a device (invalid_argument), what the system refuses (io).
-  static Result<FileSource> open(const std::filesystem::path& path);
+  /// Opens a file, or spools standard input where `path` is k_standard_input. Errors: no such file (not_found), a folder
+  /// or a device (invalid_argument), what the system refuses (io).
+  static Result<FileSource> open(const std::filesystem::path& path, const std::stop_token& stop = {});
+  /// Copies all that `descriptor`, a pipe or file, has to give into a temporary file without a name (in TMPDIR, else
+  /// /tmp). Errors: a terminal (invalid_argument), a full disk (io), cancelled by `stop`.
+  static Result<FileSource> spool(int descriptor, const std::string& shown_path, const std::stop_token& stop);
 
   Result<std::size_t> read(std::span<char> out) override;
   Result<void> rewind() override;

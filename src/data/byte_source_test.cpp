@@ -60,7 +60,7 @@ TEST_F(FileSourceTest, RefusesAFolder) {
   const auto source = FileSource::open(folder_);
   ASSERT_FALSE(source);
   EXPECT_EQ(source.error().code, ErrorCode::invalid_argument);
-  EXPECT_NE(source.error().message.find("is a folder, expected a CSV file"), std::string::npos);
+  EXPECT_NE(source.error().message.find("is a folder, expected a table file"), std::string::npos);
 }
 
 TEST_F(FileSourceTest, RefusesANamedPipeWithoutWaitingForItsWriter) {

@@ -33,16 +33,7 @@ CellKind classify_other(std::string_view cell) {
 
 CellKind classify(std::string_view cell) { return parse_short_decimal(cell) ? CellKind::number : classify_other(cell); }
 
-bool is_missing(std::string_view cell) {
-  switch (cell.size()) {
-    case 0: return true;
-    case 1: return cell == "?";
-    case 2: return cell == "NA";
-    case 3: return cell == "NaN";
-    case 4: return cell == "null";
-    default: return false;
-  }
-}
+bool is_missing_text(std::string_view cell) { return cell == "?" || cell == "NA" || cell == "NaN" || cell == "null"; }
 
 bool is_missing_number(std::string_view cell) {
   const std::string_view text = trim(cell);

@@ -23,8 +23,15 @@ enum class CellKind : std::uint8_t {
 
 CellKind classify(std::string_view cell);
 
+/// As is_missing(), for cells that are not empty.
+bool is_missing_text(std::string_view cell);
+
 /// Empty, NA, NaN, null or ?, exactly so.
-bool is_missing(std::string_view cell);
+inline bool is_missing(std::string_view cell) {
+  constexpr std::size_t k_longest_bytes = 4;
+  if (cell.size() > k_longest_bytes) return false;  // most texts
+  return cell.empty() || is_missing_text(cell);
+}
 
 /// Missing in a number or date column: is_missing(), or nan in any case, blanks around it aside.
 bool is_missing_number(std::string_view cell);

@@ -207,24 +207,24 @@ class CategoryBuilder final : public ColumnBuilder {
 
   /// Numbers the texts that kept rows have anew, by bytes, and gives them.
   std::vector<std::string> sort_categories() {
-    std::vector<bool> is_used(texts_.size());
-    for (const std::int32_t code : codes_) {
-      if (code != k_missing_code) is_used[static_cast<std::size_t>(code)] = true;
+    static_assert(k_missing_code == -1, "the place of a code is behind that of the one before, a missing one first");
+    const auto place_of = [](std::int32_t code) { return static_cast<std::size_t>(code + 1); };
+    std::vector<char> is_used(place_of(static_cast<std::int32_t>(texts_.size())));
+    for (const std::int32_t code : codes_) is_used[place_of(code)] = 1;
+    std::vector<std::int32_t> order;
+    for (std::int32_t code = 0; place_of(code) < is_used.size(); ++code) {
+      if (is_used[place_of(code)]) order.push_back(code);
     }
-    std::vector<std::size_t> order;
-    for (std::size_t code = 0; code < is_used.size(); ++code) {
-      if (is_used[code]) order.push_back(code);
-    }
-    std::ranges::sort(order, {}, [&](std::size_t code) -> const std::string& { return texts_.texts()[code]; });
+    const std::vector<std::string>& texts = texts_.texts();
+    std::ranges::sort(order, {},
+                      [&](std::int32_t code) -> const std::string& { return texts[static_cast<std::size_t>(code)]; });
     std::vector<std::string> categories;
-    std::vector<std::int32_t> place(texts_.size(), k_missing_code);
-    for (const std::size_t code : order) {
-      place[code] = static_cast<std::int32_t>(categories.size());
-      categories.push_back(texts_.texts()[code]);
+    std::vector<std::int32_t> new_codes(is_used.size(), k_missing_code);
+    for (const std::int32_t code : order) {
+      new_codes[place_of(code)] = static_cast<std::int32_t>(categories.size());
+      categories.push_back(texts[static_cast<std::size_t>(code)]);
     }
-    for (std::int32_t& code : codes_) {
-      if (code != k_missing_code) code = place[static_cast<std::size_t>(code)];
-    }
+    for (std::int32_t& code : codes_) code = new_codes[place_of(code)];
     return categories;
   }
 

@@ -176,6 +176,8 @@ bool CsvReader::is_long_record(const char* end) const {
 
 /// Delimiters and quotes are ASCII, so no valid sequence spans fields.
 CsvReader::Scan CsvReader::check_utf8() {
+  const std::string_view record(buffer_.data() + begin_, next_ - begin_);
+  if (find_invalid_utf8(record) == std::string_view::npos) return Scan::complete;
   for (std::size_t field = 0; field < fields_.size(); ++field) {
     const std::size_t bad = find_invalid_utf8(fields_[field]);
     if (bad == std::string_view::npos) continue;
@@ -193,9 +195,15 @@ void CsvReader::unescape_fields() {
     char* const begin = buffer_.data() + (fields_[field].data() - buffer_.data());
     char* const end = begin + fields_[field].size();
     char* out = begin;
-    for (const char* in = begin; in != end; ++in) {
-      *out++ = *in;
-      if (*in == '"') ++in;
+    for (const char* in = begin; in != end;) {
+      const char* const quote_or_end = std::find(in, static_cast<const char*>(end), '"');
+      const auto length = static_cast<std::size_t>(quote_or_end - in);
+      std::memmove(out, in, length);
+      out += length;
+      in = quote_or_end;
+      if (in == end) break;
+      *out++ = '"';
+      in += 2;
     }
     std::fill(out, end, '"');
     fields_[field] = {begin, static_cast<std::size_t>(out - begin)};

@@ -31,9 +31,11 @@ std::optional<std::string> with_decimal_point(std::string_view text) {
   }
   const std::string_view leading = take_digits(text);
   out += leading;
+  // 0.123 is no number with a group of thousands, whatever it is.
+  const bool may_lead_groups = !leading.empty() && leading.size() <= k_group_digits && !leading.starts_with('0');
   while (take(text, '.')) {
     const std::string_view group = take_digits(text);
-    if (leading.empty() || leading.size() > k_group_digits || group.size() != k_group_digits) return std::nullopt;
+    if (!may_lead_groups || group.size() != k_group_digits) return std::nullopt;
     out += group;
   }
   if (take(text, ',')) {

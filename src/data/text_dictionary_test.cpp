@@ -1,5 +1,8 @@
 #include "data/text_dictionary.hpp"
 
+#include <random>
+#include <unordered_map>
+
 #include <gtest/gtest.h>
 
 namespace foretell::data {
@@ -28,6 +31,19 @@ TEST(TextDictionary, KeepsCodesWhileItGrows) {
   for (int i = 0; i < 10'000; ++i) ASSERT_EQ(dictionary.add(std::to_string(i)), i);
   for (int i = 0; i < 10'000; ++i) ASSERT_EQ(dictionary.find(std::to_string(i)), i);
   EXPECT_EQ(dictionary.size(), 10'000u);
+}
+
+TEST(TextDictionary, TellsTextsOfAnyLengthApartByAnyByte) {
+  std::mt19937 random(1);
+  TextDictionary dictionary;
+  std::unordered_map<std::string, std::int32_t> expected;
+  for (int i = 0; i < 100'000; ++i) {
+    std::string text(random() % 40, 'a');
+    if (!text.empty()) text[random() % text.size()] = "ab\0\xFF"[random() % 4];
+    const auto code = static_cast<std::int32_t>(expected.size());
+    ASSERT_EQ(dictionary.add(text), expected.emplace(text, code).first->second) << text;
+  }
+  EXPECT_EQ(dictionary.size(), expected.size());
 }
 
 }  // namespace

@@ -101,7 +101,8 @@ class Decoder {
   void field(std::string_view key, std::uint32_t& value) {
     std::int64_t number = value;
     read<std::int64_t>(key, number, "a whole number");
-    if (number < 0 || number > std::numeric_limits<std::uint32_t>::max()) return refuse(key, "a whole number of 32 bits");
+    if (number < 0 || number > std::numeric_limits<std::uint32_t>::max())
+      return refuse(key, "a whole number of 32 bits");
     value = static_cast<std::uint32_t>(number);
   }
   void field(std::string_view key, char& value) {
@@ -342,7 +343,8 @@ toml::table encode(const Recipe& recipe) {
 
 std::string write_recipe(const Recipe& recipe) {
   std::ostringstream text;
-  text << "# How the model was made. `foretell train DATA --recipe recipe.toml` makes it again.\n" << encode(recipe) << '\n';
+  text << "# How the model was made. `foretell train DATA --recipe recipe.toml` makes it again.\n"
+       << encode(recipe) << '\n';
   return text.str();
 }
 
@@ -354,7 +356,8 @@ std::string recipe_json(const Recipe& recipe) {
 
 Result<Recipe> read_recipe(std::string_view text, const std::string& file) {
   if (text.size() > limits::k_recipe_bytes_max) {
-    return data::fail_at({file}, fmt::format("found more than {} bytes, expected a recipe", limits::k_recipe_bytes_max));
+    return data::fail_at({file},
+                         fmt::format("found more than {} bytes, expected a recipe", limits::k_recipe_bytes_max));
   }
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
@@ -384,9 +387,10 @@ Result<MaxFeatures> read_max_features(std::string_view text) {
   if (problem == std::errc() && end == text.data() + text.size()) return result;
   const auto share = parse_number(text);
   if (share && text.find('.') != std::string_view::npos) return MaxFeatures{.kind = Kind::share, .share = *share};
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("{} is no number of features, expected auto, sqrt, log2, all, a share like 0.5 or a count like 12",
-                          quote(text)));
+  return fail(
+      ErrorCode::invalid_argument,
+      fmt::format("{} is no number of features, expected auto, sqrt, log2, all, a share like 0.5 or a count like 12",
+                  quote(text)));
 }
 
 }  // namespace foretell::model

@@ -71,10 +71,11 @@ TEST(Recipe, NamesLineAndKeyOfWhatIsWrong) {
     return read ? std::string("no error") : read.error().message + " | " + read.error().hint;
   };
   EXPECT_THAT(message("seed = 1\nlearner = \"tree\""),
-              HasSubstr("r.toml, line 2: \"learner\": found \"tree\", expected one of forest, logistic, ridge"));
+              HasSubstr("r.toml, line 2: \"learner\": found 'tree', expected one of forest, logistic, ridge"));
   EXPECT_THAT(message("seed = -1"), HasSubstr("expected a whole number of 32 bits"));
   EXPECT_THAT(message("seed = \"x\""), HasSubstr("expected a whole number"));
-  EXPECT_THAT(message("\n[forest]\ntrese = 5"), HasSubstr("line 3: \"trese\" is not known here | did you mean \"trees\""));
+  EXPECT_THAT(message("\n[forest]\ntrese = 5"),
+              HasSubstr("line 3: \"trese\" is not known here | did you mean \"trees\""));
   EXPECT_THAT(message("forest = 3"), HasSubstr("expected a table"));
   EXPECT_THAT(message("[table]\nmissing = \"a\""), HasSubstr("expected a list of texts"));
   EXPECT_THAT(message("[table]\ndelimiter = \"ab\""), HasSubstr("expected one character"));

@@ -78,9 +78,10 @@ void tell_what_was_read(const std::filesystem::path& file, const data::ReadTable
   const auto count = [&](data::ColumnType type) {
     return std::ranges::count(schema.columns, type, &data::ColumnSchema::type);
   };
-  observer.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans)",
-                            file.string(), read.table.rows(), schema.columns.size(), count(data::ColumnType::number),
-                            count(data::ColumnType::category), count(data::ColumnType::boolean)));
+  observer.tell(fmt::format("read {}: {} rows, {} input columns ({} numbers, {} categories, {} booleans, {} dates)",
+                            data::shown_file(file), read.table.rows(), schema.columns.size(),
+                            count(data::ColumnType::number), count(data::ColumnType::category),
+                            count(data::ColumnType::boolean), count(data::ColumnType::date)));
   if (read.table.dropped_rows > 0) {
     observer.tell(fmt::format("dropped {} rows without a value of \"{}\"", read.table.dropped_rows, schema.target));
   }
@@ -123,8 +124,10 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
   const std::string onnx = model::write_onnx(trained.pipeline);
   if (stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped; nothing was stored");
   Registry registry = TRY(Registry::open(request.data_dir, Registry::Access::read_write));
-  report.version = TRY(registry.add(request.name, {{std::string(model::k_model_file), onnx},
-                                                {std::string(model::k_recipe_file), model::write_recipe(report.manifest.recipe)}}, report.manifest));
+  report.version = TRY(registry.add(request.name,
+                                    {{std::string(model::k_model_file), onnx},
+                                     {std::string(model::k_recipe_file), model::write_recipe(report.manifest.recipe)}},
+                                    report.manifest));
   report.folder = registry.version_folder(request.name, report.version);
   report.total_s = seconds_since(start);
   return report;

@@ -111,7 +111,8 @@ class Planner {
 
   Result<void> choose_scaling() {
     const bool is_linear = recipe_.learner != model::Learner::forest;
-    const bool is_scalable = !coded_ || plan_.coding == Coding::frequency || (is_linear && plan_.coding == Coding::ordinal);
+    const bool is_scalable =
+        !coded_ || plan_.coding == Coding::frequency || (is_linear && plan_.coding == Coding::ordinal);
     if (!is_scalable) {
       if (own_.scaling.value_or(Scaling::none) == Scaling::none) return {};
       return fail_column(column_, fmt::format("{} codes are not scaled", to_text(plan_.coding)),

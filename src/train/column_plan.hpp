@@ -9,7 +9,7 @@ namespace foretell::train {
 /// How one column is prepared: a ColumnRecipe in which nothing is left open.
 struct ColumnPlan {
   model::Fill fill = model::Fill::mean;
-  double fill_number = 0;  // where fill is constant, of numbers and dates
+  double fill_number = 0;      // where fill is constant, of numbers and dates
   std::string fill_text = {};  // where fill is constant, of categories and booleans
   bool missing_indicator = false;
   model::Coding coding = model::Coding::ordinal;  // of categories and booleans

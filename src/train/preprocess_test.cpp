@@ -227,12 +227,14 @@ TEST(Prepare, GivesTheLearnerWhatTheGraphWillCompute) {
       for (const Scaling scaling : {Scaling::none, Scaling::standard, Scaling::min_max, Scaling::robust}) {
         for (const Fill fill : {Fill::most_frequent, Fill::median, Fill::mean}) {
           const bool has_own = fill != Fill::most_frequent;
-          const model::Recipe recipe{
-              .learner = learner,
-              .numbers = {.fill = fill, .missing_indicator = true, .scaling = scaling},
-              .categories = {.fill = has_own ? Fill::own : fill, .missing_indicator = true, .coding = coding,
-                             .rare_rows = 6, .scaling = coding == Coding::frequency ? scaling : Scaling::none},
-              .dates = {.fill = fill, .missing_indicator = true, .scaling = scaling}};
+          const model::Recipe recipe{.learner = learner,
+                                     .numbers = {.fill = fill, .missing_indicator = true, .scaling = scaling},
+                                     .categories = {.fill = has_own ? Fill::own : fill,
+                                                    .missing_indicator = true,
+                                                    .coding = coding,
+                                                    .rare_rows = 6,
+                                                    .scaling = coding == Coding::frequency ? scaling : Scaling::none},
+                                     .dates = {.fill = fill, .missing_indicator = true, .scaling = scaling}};
           const data::Table table = mixed_table(static_cast<std::uint64_t>(coding) + 1, 60);
           const std::vector<std::uint32_t> rows = rows_of(table);
           const auto prepared = prepare(table, rows, recipe);
@@ -248,7 +250,8 @@ TEST(Prepare, GivesTheLearnerWhatTheGraphWillCompute) {
 
 TEST(Prepare, DoesTheSameAgainByTheRecipeItGives) {
   const data::Table table = mixed_table(3, 80);
-  const auto first = prepare(table, rows_of(table), {.numbers = {.fill = model::Fill::median}, .categories = {.rare_rows = 5}});
+  const auto first =
+      prepare(table, rows_of(table), {.numbers = {.fill = model::Fill::median}, .categories = {.rare_rows = 5}});
   ASSERT_TRUE(first) << first.error().message;
   const auto again = prepare(table, rows_of(table), first->recipe);
   ASSERT_TRUE(again) << again.error().message;

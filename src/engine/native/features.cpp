@@ -28,7 +28,6 @@ class Planner {
         return {};
       }
       if (const auto* one_hot = std::get_if<model::OneHot>(operation)) return add_one_hot(*one_hot);
-      if (const auto* encode = std::get_if<model::Encode>(operation)) return add_code(*encode);
       if (const auto* missing = std::get_if<model::IsMissing>(operation)) return add_indicator(*missing);
     }
     return add_number(id);
@@ -54,32 +53,41 @@ class Planner {
     return {};
   }
 
+  /// Adds a feature that Impute and Scale steps make of an input, of a part of a date or of a code.
   Result<void> add_number(ValueId id) {
     NumberFeature source;
-    std::optional<model::DatePart::Part> date_part;
-    for (const model::Operation* operation = operation_of(id); operation != nullptr; operation = operation_of(id)) {
+    const model::Operation* operation = operation_of(id);
+    for (; operation != nullptr; operation = operation_of(id)) {
       if (const auto* impute = std::get_if<model::Impute>(operation)) {
         id = impute->in;
       } else if (const auto* scale = std::get_if<model::Scale>(operation)) {
         id = scale->in;
-      } else if (const auto* date = std::get_if<model::DatePart>(operation)) {
-        date_part = date->part;
-        id = date->in;
-        break;  // check() has seen that it reads an input
       } else {
-        return fail(ErrorCode::invalid_argument, "a feature of the model depends on more than one column");
+        break;
       }
       source.steps.push_back(*operation);
     }
     std::ranges::reverse(source.steps);
     source.column = id;
     source.feature = next_feature(1);
-    if (date_part) {
-      plan_.dates.push_back({*date_part, std::move(source)});
-    } else {
+    if (operation == nullptr) {
       plan_.numbers.push_back(std::move(source));
+    } else if (const auto* date = std::get_if<model::DatePart>(operation)) {
+      source.column = date->in;  // check() has seen that it reads an input
+      plan_.dates.push_back({date->part, std::move(source)});
+    } else if (const auto* encode = std::get_if<model::Encode>(operation)) {
+      add_code(*encode, source);
+    } else {
+      return fail(ErrorCode::invalid_argument, "a feature of the model depends on more than one column");
     }
     return {};
+  }
+
+  /// The steps behind an encoding are taken once for each code.
+  void add_code(const model::Encode& encode, const NumberFeature& steps) {
+    std::vector<float> values = encoded(encode);
+    for (float& value : values) value = steps.apply(value);
+    plan_.codes.push_back({encode.in, steps.feature, std::move(values)});
   }
 
   /// Calls `set(code + 1, place)` for every code of the encoded column; place -1 is any other text.
@@ -105,11 +113,6 @@ class Planner {
       values[index] = place < 0 ? encode.other : encode.values[static_cast<std::size_t>(place)];
     });
     return values;
-  }
-
-  Result<void> add_code(const model::Encode& encode) {
-    plan_.codes.push_back({encode.in, next_feature(1), encoded(encode)});
-    return {};
   }
 
   Result<void> add_one_hot(const model::OneHot& one_hot) {
