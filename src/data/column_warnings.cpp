@@ -1,15 +1,13 @@
 #include "data/column_warnings.hpp"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "base/quote.hpp"
-#include "data/cell.hpp"
 #include "data/column_profile.hpp"
+#include "data/numbers_in_texts.hpp"
 #include "data/place.hpp"
 
 namespace foretell::data {
@@ -37,7 +35,8 @@ class ColumnInspector {
       add(Kind::mostly_missing, percent(column_.missing, column_.rows) + " of the values are missing");
     }
     inspect_levels();
-    if (!column_.values.codes.empty() && column_.schema.type == ColumnType::category) inspect_texts();
+    const bool has_codes = column_.schema.type == ColumnType::category && !column_.values.codes.empty();
+    if (has_codes && !column_.type_is_wished) inspect_texts();
     inspect_outliers();
     return std::move(warnings_);
   }
@@ -81,52 +80,20 @@ class ColumnInspector {
     return description_.numbers->max - description_.numbers->min + 1 == static_cast<double>(present_);
   }
 
-  /// Looks for numbers among the texts of a category.
   void inspect_texts() {
-    std::vector<std::size_t> rows_of(column_.schema.categories.size());
-    for (const std::int32_t code : column_.values.codes) {
-      if (code != k_missing_code) ++rows_of[static_cast<std::size_t>(code)];
-    }
-    std::size_t numbers = 0, decorated = 0;
-    std::optional<std::size_t> other, example;
-    for (std::size_t code = 0; code < rows_of.size(); ++code) {
-      const std::string& text = column_.schema.categories[code];
-      if (classify(text) == CellKind::number) {
-        numbers += rows_of[code];
-      } else if (is_decorated_number(text)) {
-        decorated += rows_of[code];
-        if (!example) example = code;
-      } else if (!other || rows_of[code] > rows_of[*other]) {
-        other = code;
-      }
-    }
-    if (example && share_of(numbers + decorated, present_) >= k_decorated_share) {
+    const NumbersInTexts found = find_numbers(column_);
+    if (found.others == 0 && found.decorated == 0) {
+      add(Kind::numbers_as_text, fmt::format("all {} values are numbers, and marked as texts", present_));
+    } else if (found.decorated_example && share_of(found.plain + found.decorated, present_) >= k_decorated_share) {
       add(Kind::numbers_as_text, fmt::format("{} of {} values are numbers in a form that is taken for text{}; write "
                                              "them plainly (decimal commas: --decimal-comma)",
-                                             numbers + decorated, present_, such_as(column_.schema.categories[*example])));
-    } else if (other && share_of(numbers, present_) >= k_mixed_numbers_share) {
+                                             found.plain + found.decorated, present_, such_as(*found.decorated_example)));
+    } else if (found.other_example && share_of(found.plain, present_) >= k_mixed_numbers_share) {
       add(Kind::mixed_types,
           fmt::format("{} of {} values are numbers, the others texts{}, so all are read as texts; --missing names texts "
                       "that stand for a missing value",
-                      numbers, present_, such_as(column_.schema.categories[*other])));
+                      found.plain, present_, such_as(*found.other_example)));
     }
-  }
-
-  /// A number but for a currency sign, a percent sign, blanks, separators of thousands or a decimal comma.
-  static bool is_decorated_number(std::string_view text) {
-    static constexpr std::array<std::string_view, 7> k_signs{"$", "\u20ac", "\u00a3", "\u00a5", "%", " ", "\u00a0"};
-    for (bool was_cut = true; was_cut;) {
-      was_cut = false;
-      for (const std::string_view sign : k_signs) {
-        was_cut |= text.starts_with(sign) || text.ends_with(sign);
-        if (text.starts_with(sign)) text.remove_prefix(sign.size());
-        if (text.ends_with(sign)) text.remove_suffix(sign.size());
-      }
-    }
-    if (classify(text) == CellKind::decimal_comma) return true;
-    std::string plain(text);
-    std::erase_if(plain, [](char c) { return c == ',' || c == '\'' || c == ' '; });
-    return read_number(plain).kind == NumberCell::Kind::number;
   }
 
   void inspect_outliers() {

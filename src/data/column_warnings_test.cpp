@@ -19,12 +19,10 @@ using ::testing::Not;
 /// The warnings of a column whose cells are `cell(row)`.
 std::vector<TableWarning> warnings_of(std::size_t rows, const std::function<std::string(std::size_t)>& cell,
                                       const std::string& name = "x", bool is_sensitive = false) {
-  std::string text = name + ";other\n";
-  for (std::size_t row = 0; row < rows; ++row) text += cell(row) + ";1\n";
+  std::string text = name + ",other\n";
+  for (std::size_t row = 0; row < rows; ++row) text += '"' + cell(row) + "\",1\n";
   MemorySource source(text);
-  TableOptions options{.delimiter = ';'};
-  // Else a decimal comma ends the reading, under this delimiter.
-  if (text.find(',') != std::string::npos) options.types = {{name, ColumnType::category}};
+  TableOptions options{.delimiter = ','};
   if (is_sensitive) options.sensitive = {name};
   const Result<WholeTable> table = read_whole_table(source, options, {.file = "t.csv"});
   if (!table) {
@@ -123,6 +121,26 @@ TEST(WarnOfColumn, NamesNumbersInAFormThatIsTakenForText) {
   }
   EXPECT_THAT(kinds_of(100, [](std::size_t row) { return "Q" + number(row % 4); }), IsEmpty());
   EXPECT_THAT(kinds_of(100, [](std::size_t row) { return "<=" + number(row % 4); }), IsEmpty());
+}
+
+TEST(WarnOfColumn, SaysNothingOfNumbersThatAreWishedToBeCategories) {
+  const auto zip = [](std::size_t row) { return number(row % 7); };
+  std::string csv = "x,y\n", json;
+  for (std::size_t row = 0; row < 100; ++row) {
+    csv += zip(row) + ",1\n";
+    json += R"({"x": ")" + zip(row) + "\", \"y\": 1}\n";
+  }
+  const auto kinds = [](const std::string& text, const TableOptions& options) {
+    MemorySource source(text);
+    const WholeTable table = read_whole_table(source, options, {.file = "t"}).value();
+    std::vector<Kind> found;
+    for (const TableWarning& warning : warn_of_column(table.columns[0], describe(table.columns[0], {}))) {
+      found.push_back(warning.kind);
+    }
+    return found;
+  };
+  EXPECT_THAT(kinds(csv, {.types = {{"x", ColumnType::category}}}), IsEmpty());
+  EXPECT_THAT(kinds(json, {}), ElementsAre(Kind::numbers_as_text)) << "marked as texts by whoever wrote the file";
 }
 
 TEST(WarnOfColumn, NamesFewValuesFarAway) {

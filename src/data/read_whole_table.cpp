@@ -50,6 +50,7 @@ class WholeTableReader {
   TableOptions table_;
   RowOptions options_;
   std::vector<std::string> names_;
+  NumberStyle style_ = NumberStyle::point;
   std::vector<ColumnDraft> columns_;
   WholeTable out_;
 };
@@ -58,10 +59,11 @@ Result<void> WholeTableReader::guess_types() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
   keep_form(rows, table_, options_);
   names_ = rows.columns();
+  style_ = rows.number_style();
   if (std::string warning = rows.form_warning(); !warning.empty()) out_.warnings.push_back(std::move(warning));
   const ColumnRoles roles = TRY(assign_described_roles(table_, names_, options_.file));
   for (std::size_t column = 0; column < names_.size(); ++column) {
-    columns_.emplace_back(column, names_[column], roles.wishes[column], true, rows.number_style());
+    columns_.emplace_back(column, names_[column], roles.wishes[column], true, style_);
   }
   while (rows.rows() < options_.guess_rows && TRY(rows.next())) {
     for (ColumnDraft& column : columns_) column.guess_from(rows.cell(column.place()));
@@ -139,6 +141,8 @@ Result<void> WholeTableReader::finish_columns() {
     column.values = std::move(built.values);
     column.rows = out_.rows;
     column.texts = std::move(built.texts);
+    column.style = style_;
+    column.type_is_wished = table_.types.contains(schema.name);
     column.reason_to_leave_out = reason_to_leave_out(draft);
     // A warning shows values.
     if (!built.warning.empty() && !schema.is_sensitive) out_.warnings.push_back(std::move(built.warning));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data/decimal_comma.hpp"
 #include "data/schema.hpp"
 #include "data/table.hpp"
 #include "data/text_statistics.hpp"
@@ -18,6 +19,8 @@ struct WholeColumn {
   std::size_t rows = 0;     ///< All rows of the table.
   std::size_t missing = 0;  ///< Rows without a value.
   TextStatistics texts = {};  ///< Of a category.
+  NumberStyle style = NumberStyle::point;  ///< Of the numbers of the file.
+  bool type_is_wished = false;             ///< The column's owner named its type.
   std::string reason_to_leave_out = {};  ///< As LeftOut::reason; empty when a model would read the column.
 };
 
