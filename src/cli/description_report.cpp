@@ -32,6 +32,11 @@ std::string figure(double value) {
 
 std::string date(double seconds) { return std::isnan(seconds) ? "-" : data::format_date(std::floor(seconds)); }
 
+/// "1 row", "2 rows".
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 bool has_levels(const ColumnDescription& column) {
   return !column.levels.empty() && !column.levels.front().text.empty();
 }
@@ -86,8 +91,8 @@ class Report {
 };
 
 std::string Report::title() const {
-  std::string text = fmt::format("{}: {} rows, {} columns", file_, table_.rows, table_.columns.size());
-  if (table_.repeated_rows > 0) text += fmt::format(", {} repeated rows", table_.repeated_rows);
+  std::string text = fmt::format("{}: {}, {}", file_, counted(table_.rows, "row"), counted(table_.columns.size(), "column"));
+  if (table_.repeated_rows > 0) text += ", " + counted(table_.repeated_rows, "repeated row");
   text = wrap(text, style_.columns, 2);
   if (!table_.target) return text;
   const ColumnDescription& column = table_.columns[table_.target->column].content;
@@ -126,7 +131,8 @@ std::string Report::distribution(const ColumnDescription& column) const {
 std::string Report::strength(const DescribedColumn& column) const {
   if (!column.association) return "-";
   const double strength = column.association->strength;
-  return fmt::format("{:.2f} {}", strength, horizontal_bar(strength, k_strength_bar_width, style_));
+  const std::string bar = horizontal_bar(strength, k_strength_bar_width, style_);
+  return fmt::format("{:.2f}{}{}", strength, bar.empty() ? "" : " ", bar);
 }
 
 std::string Report::numbers() const {

@@ -157,7 +157,7 @@ void TableDescriber::warn_of_target() {
   }
   if (column.missing > 0) {
     warn(Kind::missing_target, {column.schema.name},
-         fmt::format("{}: {} rows ({}) have no target; training drops them", place, column.missing,
+         fmt::format("{}: no target in {} of {} rows ({}), which training drops", place, column.missing, column.rows,
                      data::percent(column.missing, column.rows)));
   }
   warn_of_rare_classes(column.rows - column.missing);
@@ -176,8 +176,9 @@ void TableDescriber::warn_of_rare_classes(std::size_t rows_with_target) {
   const std::string label = rare->text.empty() ? "a class" : quote(rare->text);
   const std::string others = count > 1 ? fmt::format(", {} more classes likewise", count - 1) : "";
   warn(Kind::class_imbalance, {name},
-       fmt::format("{}: {} has {} rows ({}){}; accuracy says little then, --balanced makes training heed it",
-                   data::quoted_column(name), label, rare->rows, data::percent(rare->rows, rows_with_target), others));
+       fmt::format("{}: {} in {} of {} rows only ({}){}; accuracy says little then, --balanced makes training heed it",
+                   data::quoted_column(name), label, rare->rows, rows_with_target,
+                   data::percent(rare->rows, rows_with_target), others));
 }
 
 void TableDescriber::warn_of_identical_columns() {
@@ -193,10 +194,11 @@ void TableDescriber::warn_of_identical_columns() {
 
 void TableDescriber::warn_of_repeated_rows() {
   if (table_.repeated_rows == 0) return;
-  const std::string among = table_.digested_rows == table_.rows ? "" : fmt::format(" of the first {}", table_.digested_rows);
+  const bool is_all = table_.digested_rows == table_.rows;
   warn(Kind::repeated_rows, {},
-       fmt::format("{} rows ({}){} are as an earlier one; in both parts of a split they flatter the evaluation",
-                   table_.repeated_rows, data::percent(table_.repeated_rows, table_.digested_rows), among));
+       fmt::format("rows that repeat an earlier one: {} of {}{} ({}); in both parts of a split they flatter the evaluation",
+                   table_.repeated_rows, is_all ? "" : "the first ", table_.digested_rows,
+                   data::percent(table_.repeated_rows, table_.digested_rows)));
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST(DescribeTable, SaysWhenThereIsNothingToPredict) {
 
 TEST(DescribeTable, WarnsOfRowsWithoutATarget) {
   const TableDescription table = describe("x,y\n1,a\n2,b\n3,\n2,a\n", {.target = "y"});
-  EXPECT_THAT(warnings_of_kind(table, Kind::missing_target)[0].message, HasSubstr("1 rows (25.0 %) have no target"));
+  EXPECT_THAT(warnings_of_kind(table, Kind::missing_target)[0].message, HasSubstr("no target in 1 of 4 rows (25.0 %)"));
 }
 
 TEST(DescribeTable, WarnsOfAClassOfFewRows) {
@@ -104,7 +104,7 @@ TEST(DescribeTable, WarnsOfAClassOfFewRows) {
     return describe(text, {.target = "y"});
   };
   EXPECT_THAT(warnings_of_kind(with_rare(5), Kind::class_imbalance), IsEmpty());
-  EXPECT_THAT(warnings_of_kind(with_rare(4), Kind::class_imbalance)[0].message, HasSubstr("\"rare\" has 4 rows (4.0 %)"));
+  EXPECT_THAT(warnings_of_kind(with_rare(4), Kind::class_imbalance)[0].message, HasSubstr("\"rare\" in 4 of 100 rows only (4.0 %)"));
 }
 
 TEST(DescribeTable, WarnsOfColumnsWithTheSameCells) {
@@ -117,7 +117,7 @@ TEST(DescribeTable, WarnsOfColumnsWithTheSameCells) {
 TEST(DescribeTable, WarnsOfRepeatedRows) {
   const TableDescription table = describe("a,b\n1,x\n2,y\n1,x\n1,x\n", {});
   EXPECT_EQ(table.repeated_rows, 2u);
-  EXPECT_THAT(warnings_of_kind(table, Kind::repeated_rows)[0].message, HasSubstr("2 rows (50.0 %) are as an earlier"));
+  EXPECT_THAT(warnings_of_kind(table, Kind::repeated_rows)[0].message, HasSubstr("2 of 4 (50.0 %)"));
 }
 
 TEST(DescribeTable, PassesOnWhatWasNoticedInReading) {
