@@ -12,7 +12,7 @@ import subprocess
 import unicodedata
 
 import pytest
-from program import ADULT_TRAIN, FORETELL, RUN_TIMEOUT_S, Program, clean_environment
+from program import ADULT_TRAIN, FORETELL, ROOT, RUN_TIMEOUT_S, Program, clean_environment
 from tables import write_csv
 
 ADULT_COLUMNS = 15
@@ -149,11 +149,10 @@ def test_levels_have_their_shares(foretell):
 def test_the_json_has_the_same_keys_whatever_the_column(foretell, leaking):
     description = described(foretell, leaking, "--target", "sold")
     assert list(description) == ["file", "sha256", "rows", "repeated_rows", "target", "columns", "warnings"]
-    keys = (
-        "name type sensitive left_out missing missing_share distinct distinct_is_exact numbers levels text association alone"
-    )
+    keys = "name type sensitive left_out missing missing_share distinct distinct_is_exact".split()
+    keys += "numbers levels text association alone".split()
     for column in description["columns"]:
-        assert list(column) == keys.split()
+        assert list(column) == keys
     assert [column["type"] for column in description["columns"]] == ["category", "date", "number", "number", "boolean"]
     assert column_of(description, "sold_on")["numbers"]["max"] == "2024-03-01"
     assert column_of(description, "order_id")["text"]["examples"] == ["K00000", "K00001", "K00002"]
@@ -364,7 +363,8 @@ def test_a_wide_terminal_shows_more(with_columns):
 
 @pytest.mark.parametrize("columns", ["", "0", "wide", "-5", "99999999999999999999"])
 def test_a_width_that_is_none_is_80(with_columns, columns):
-    assert with_columns(columns).ok("describe", ADULT_TRAIN).stdout == with_columns(80).ok("describe", ADULT_TRAIN).stdout
+    found, expected = (with_columns(n).ok("describe", ADULT_TRAIN).stdout for n in (columns, 80))
+    assert found == expected
 
 
 def test_columns_stand_under_their_headers(foretell):
@@ -404,6 +404,14 @@ def test_colour_carries_no_meaning_of_its_own(foretell):
         coloured = coloured.replace(code, "")
     assert "\x1b" not in plain
     assert plain == coloured
+
+
+def test_the_readme_shows_what_the_program_shows(foretell):
+    command = "foretell describe examples/data/adult/adult_train.csv --target income"
+    shown = (ROOT / "README.md").read_text().split(f"$ {command}\n")[1].split("```")[0].splitlines()
+    foretell.cwd = ROOT
+    real = on_terminal(foretell, *command.split()[1:], NO_COLOR="1").splitlines()
+    assert [line for line in shown if line != "..." and line not in real] == []
 
 
 def test_a_dumb_terminal_gets_no_colour(foretell):

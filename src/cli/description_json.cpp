@@ -84,7 +84,8 @@ void DescriptionWriter::write_column(const DescribedColumn& described, const Tab
   json_.member("distinct_is_exact", !column.has_more_distinct);
   write_numbers(column);
   json_.key("levels");
-  const bool has_levels = column.type == ColumnType::boolean || (column.type == ColumnType::category && !column.is_free_text);
+  const bool has_levels =
+      column.type == ColumnType::boolean || (column.type == ColumnType::category && !column.is_free_text);
   has_levels ? write_levels(column.levels, table.rows - column.missing) : void(json_.null());
   write_text(column);
   write_association(described.association);

@@ -91,7 +91,8 @@ class Report {
 };
 
 std::string Report::title() const {
-  std::string text = fmt::format("{}: {}, {}", file_, counted(table_.rows, "row"), counted(table_.columns.size(), "column"));
+  std::string text =
+      fmt::format("{}: {}, {}", file_, counted(table_.rows, "row"), counted(table_.columns.size(), "column"));
   if (table_.repeated_rows > 0) text += ", " + counted(table_.repeated_rows, "repeated row");
   text = wrap(text, style_.columns, 2);
   if (!table_.target) return text;
@@ -216,7 +217,8 @@ std::string Report::left_out() const {
   for (const DescribedColumn& described : table_.columns) {
     const ColumnDescription& column = described.content;
     if (column.reason_to_leave_out.empty()) continue;
-    lines += wrap(fmt::format("{}: {}", printable(column.name), printable(column.reason_to_leave_out)), style_.columns, 2);
+    lines +=
+        wrap(fmt::format("{}: {}", printable(column.name), printable(column.reason_to_leave_out)), style_.columns, 2);
   }
   return lines.empty() ? "" : painted("LEFT OUT OF TRAINING", Paint::heading, style_) + "\n" + lines;
 }

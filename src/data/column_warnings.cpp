@@ -85,14 +85,16 @@ class ColumnInspector {
     if (found.others == 0 && found.decorated == 0) {
       add(Kind::numbers_as_text, fmt::format("all {} values are numbers, and marked as texts", present_));
     } else if (found.decorated_example && share_of(found.plain + found.decorated, present_) >= k_decorated_share) {
-      add(Kind::numbers_as_text, fmt::format("{} of {} values are numbers in a form that is taken for text{}; write "
-                                             "them plainly (decimal commas: --decimal-comma)",
-                                             found.plain + found.decorated, present_, such_as(*found.decorated_example)));
+      add(Kind::numbers_as_text,
+          fmt::format("{} of {} values are numbers in a form that is taken for text{}; write "
+                      "them plainly (decimal commas: --decimal-comma)",
+                      found.plain + found.decorated, present_, such_as(*found.decorated_example)));
     } else if (found.other_example && share_of(found.plain, present_) >= k_mixed_numbers_share) {
       add(Kind::mixed_types,
-          fmt::format("{} of {} values are numbers, the others texts{}, so all are read as texts; --missing names texts "
-                      "that stand for a missing value",
-                      found.plain, present_, such_as(*found.other_example)));
+          fmt::format(
+              "{} of {} values are numbers, the others texts{}, so all are read as texts; --missing names texts "
+              "that stand for a missing value",
+              found.plain, present_, such_as(*found.other_example)));
     }
   }
 

@@ -10,9 +10,9 @@
 
 namespace foretell::data {
 
-inline constexpr double k_almost_constant_share = 0.99;  ///< More rows with a value hold the most frequent one.
-inline constexpr double k_mostly_missing_share = 0.5;    ///< More rows have no value.
-inline constexpr std::size_t k_many_levels = 100;        ///< A category with more levels has many.
+inline constexpr double k_almost_constant_share = 0.99;   ///< More rows with a value hold the most frequent one.
+inline constexpr double k_mostly_missing_share = 0.5;     ///< More rows have no value.
+inline constexpr std::size_t k_many_levels = 100;         ///< A category with more levels has many.
 inline constexpr std::size_t k_identifier_rows_min = 20;  ///< Fewer rows that all differ are no sign of an identifier.
 inline constexpr std::size_t k_identifier_characters_max = 64;
 inline constexpr double k_mixed_numbers_share = 0.5;  ///< At least as many values are numbers where the rest is texts.

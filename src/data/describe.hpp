@@ -29,12 +29,12 @@ struct ColumnDescription {
   std::string reason_to_leave_out;  // as LeftOut::reason
   std::size_t missing = 0;
   std::size_t distinct = 0;
-  bool has_more_distinct = false;                     // `distinct` is where counting ended
-  std::size_t most_frequent_rows = 0;                 // rows that hold the most frequent value
-  std::optional<NumberStatistics> numbers = {};       // of a number or date column that has a value
-  std::vector<Level> levels = {};                     // of a category or boolean, not of free text; most frequent first
-  std::size_t longest_characters = 0;                 // of a category
-  std::vector<std::string> examples = {};             // of free text
+  bool has_more_distinct = false;                // `distinct` is where counting ended
+  std::size_t most_frequent_rows = 0;            // rows that hold the most frequent value
+  std::optional<NumberStatistics> numbers = {};  // of a number or date column that has a value
+  std::vector<Level> levels = {};                // of a category or boolean, not of free text; most frequent first
+  std::size_t longest_characters = 0;            // of a category
+  std::vector<std::string> examples = {};        // of free text
 };
 
 /// Describes `column`; `sorted` are its values where it has numbers or dates.

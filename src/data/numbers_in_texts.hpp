@@ -10,9 +10,9 @@ namespace foretell::data {
 
 /// Rows of a category column whose texts are numbers, and rows whose texts are not.
 struct NumbersInTexts {
-  std::size_t plain = 0;                        ///< As a number column has them.
-  std::size_t decorated = 0;                    ///< But for their form: see is_decorated_number().
-  std::size_t others = 0;                       ///< Texts.
+  std::size_t plain = 0;                         ///< As a number column has them.
+  std::size_t decorated = 0;                     ///< But for their form: see is_decorated_number().
+  std::size_t others = 0;                        ///< Texts.
   std::optional<std::string> decorated_example;  ///< The first of them by bytes.
   std::optional<std::string> other_example;      ///< The most frequent of them.
 };

@@ -196,7 +196,8 @@ Contingency count_pairs(const std::vector<std::int32_t>& codes, std::size_t leve
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   std::vector<std::size_t> labels(ends.back());  // level by level
   for (std::size_t row = 0; row < codes.size(); ++row) {
-    if (is_counted(row)) labels[ends[static_cast<std::size_t>(codes[row])]++] = static_cast<std::size_t>(target.classes[row]);
+    if (is_counted(row))
+      labels[ends[static_cast<std::size_t>(codes[row])]++] = static_cast<std::size_t>(target.classes[row]);
   }
   table.rows = static_cast<double>(labels.size());
   std::vector<double> counts(table.classes.size());

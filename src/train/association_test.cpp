@@ -21,7 +21,8 @@ TargetColumn classes(std::vector<std::int32_t> places, std::size_t count) {
 }
 
 TargetColumn numbers(std::vector<float> values) {
-  return make_target({.schema = {.name = "y"}, .values = {.numbers = std::move(values)}}, data::Task::regression).value();
+  return make_target({.schema = {.name = "y"}, .values = {.numbers = std::move(values)}}, data::Task::regression)
+      .value();
 }
 
 void expect_association(const std::optional<Association>& found, Measure measure, double value, double strength) {
@@ -48,8 +49,8 @@ TEST(AssociateNumbers, TellsRanksWhereTheyCorrelateMuchBetter) {
 }
 
 TEST(AssociateNumbers, LeavesOutRowsWithoutEither) {
-  expect_association(associate_numbers(sorted({1, k_none, 2, 3, 9}), numbers({2, 7, 4, 6, k_none})), Measure::pearson, 1,
-                     1);
+  expect_association(associate_numbers(sorted({1, k_none, 2, 3, 9}), numbers({2, 7, 4, 6, k_none})), Measure::pearson,
+                     1, 1);
 }
 
 TEST(AssociateNumbers, RanksTiesByTheMeanOfTheirRanks) {
@@ -67,9 +68,8 @@ TEST(AssociateNumbers, IsTheAreaUnderTheCurveForTwoClasses) {
 
 TEST(AssociateNumbers, IsTheCorrelationRatioForMoreClasses) {
   // numpy: sqrt(1 - (1 - SSB / SST) (n - 1) / (n - k))
-  expect_association(
-      associate_numbers(sorted({1, 2, 4, 5, 9, 8, 10, 1.5}), classes({0, 0, 1, 1, 2, 2, 2, 0}, 3)),
-      Measure::eta, 0.9759052583761646, 0.9759052583761646);
+  expect_association(associate_numbers(sorted({1, 2, 4, 5, 9, 8, 10, 1.5}), classes({0, 0, 1, 1, 2, 2, 2, 0}, 3)),
+                     Measure::eta, 0.9759052583761646, 0.9759052583761646);
 }
 
 TEST(AssociateNumbers, IsNothingWhereEitherIsConstant) {
@@ -99,9 +99,9 @@ TEST(AssociateCodes, IsOneForACopyOfTheClasses) {
 
 TEST(AssociateCodes, IsTheCorrelationRatioForNumbers) {
   // as AssociateNumbers.IsTheCorrelationRatioForMoreClasses
-  expect_association(associate_codes({0, 0, 1, 1, 2, 2, 2, 0, data::k_missing_code}, 3,
-                                     numbers({1, 2, 4, 5, 9, 8, 10, 1.5, 99})),
-                     Measure::eta, 0.9759052583761646, 0.9759052583761646);
+  expect_association(
+      associate_codes({0, 0, 1, 1, 2, 2, 2, 0, data::k_missing_code}, 3, numbers({1, 2, 4, 5, 9, 8, 10, 1.5, 99})),
+      Measure::eta, 0.9759052583761646, 0.9759052583761646);
 }
 
 TEST(AssociateCodes, IsZeroForAnIdentifier) {
@@ -109,8 +109,8 @@ TEST(AssociateCodes, IsZeroForAnIdentifier) {
   std::iota(codes.begin(), codes.end(), 0);
   for (int i = 0; i < 40; ++i) labels.push_back(i % 2);
   expect_association(associate_codes(codes, 40, classes(labels, 2)), Measure::cramers_v, 0, 0);
-  expect_association(associate_codes(codes, 40, numbers(std::vector<float>(codes.begin(), codes.end()))), Measure::eta, 0,
-                     0);
+  expect_association(associate_codes(codes, 40, numbers(std::vector<float>(codes.begin(), codes.end()))), Measure::eta,
+                     0, 0);
 }
 
 TEST(AssociateCodes, IsNothingForOneLevel) {

@@ -18,7 +18,7 @@ namespace {
 using data::TableWarning;
 using Kind = TableWarning::Kind;
 
-constexpr double k_rare_class_share = 0.05;   // a class of fewer rows is hard to learn ...
+constexpr double k_rare_class_share = 0.05;    // a class of fewer rows is hard to learn ...
 constexpr std::size_t k_rare_class_rows = 10;  // ... and one of so few hardly at all
 
 /// One description of one table.
@@ -51,7 +51,8 @@ class TableDescriber {
 
  private:
   void describe_column(std::size_t place);
-  void compare_with_target(const data::WholeColumn& column, const data::SortedValues& sorted, DescribedColumn& out) const;
+  void compare_with_target(const data::WholeColumn& column, const data::SortedValues& sorted,
+                           DescribedColumn& out) const;
   void describe_target();
 
   void collect_warnings();
@@ -134,11 +135,10 @@ void TableDescriber::warn_of_leaks() {
   for (const DescribedColumn& column : out_.columns) {
     if (!column.alone || !is_leak(*column.alone)) continue;
     const SoloScore& alone = *column.alone;
-    const std::string how_well =
-        target_->is_regression()
-            ? fmt::format("R2 {:.4f}", alone.score)
-            : fmt::format("right in {:.2f} %, where the most frequent class is in {:.2f} %", 100 * alone.score,
-                          100 * alone.baseline);
+    const std::string how_well = target_->is_regression()
+                                     ? fmt::format("R2 {:.4f}", alone.score)
+                                     : fmt::format("right in {:.2f} %, where the most frequent class is in {:.2f} %",
+                                                   100 * alone.score, 100 * alone.baseline);
     const std::string& name = column.content.name;
     warn(Kind::leakage, {name},
          fmt::format("{}: predicts {} alone ({} of {} held-out rows); is it known when a prediction is made? if not, "
@@ -152,7 +152,8 @@ void TableDescriber::warn_of_target() {
   const std::string place = data::quoted_column(column.schema.name);
   if (!target_) {
     warn(Kind::unusable_target, {column.schema.name},
-         fmt::format("{}: nothing can be predicted here; a target has two classes or more, or different numbers", place));
+         fmt::format("{}: nothing can be predicted here; a target has two classes or more, or different numbers",
+                     place));
     return;
   }
   if (column.missing > 0) {
@@ -196,9 +197,10 @@ void TableDescriber::warn_of_repeated_rows() {
   if (table_.repeated_rows == 0) return;
   const bool is_all = table_.digested_rows == table_.rows;
   warn(Kind::repeated_rows, {},
-       fmt::format("rows that repeat an earlier one: {} of {}{} ({}); in both parts of a split they flatter the evaluation",
-                   table_.repeated_rows, is_all ? "" : "the first ", table_.digested_rows,
-                   data::percent(table_.repeated_rows, table_.digested_rows)));
+       fmt::format(
+           "rows that repeat an earlier one: {} of {}{} ({}); in both parts of a split they flatter the evaluation",
+           table_.repeated_rows, is_all ? "" : "the first ", table_.digested_rows,
+           data::percent(table_.repeated_rows, table_.digested_rows)));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace foretell::train {
 struct DescribedColumn {
   data::ColumnDescription content;
   std::optional<Association> association = {};  ///< None for free text, for the target itself, and without a target.
-  std::optional<SoloScore> alone = {};  ///< Only of columns that a model would read.
+  std::optional<SoloScore> alone = {};          ///< Only of columns that a model would read.
 };
 
 /// The target of a described table.
@@ -36,8 +36,8 @@ struct TableDescription {
   std::size_t repeated_rows = 0;  ///< Rows that are as an earlier one,
   std::size_t digested_rows = 0;  ///< out of the first so many.
   std::string sha256;
-  std::vector<DescribedColumn> columns;   ///< In the order of the file.
-  std::optional<DescribedTarget> target;  ///< None: not named, or nothing can be predicted in it.
+  std::vector<DescribedColumn> columns;      ///< In the order of the file.
+  std::optional<DescribedTarget> target;     ///< None: not named, or nothing can be predicted in it.
   std::vector<data::TableWarning> warnings;  ///< In the order of their kinds, then of columns.
 };
 

@@ -36,8 +36,8 @@ std::string leaking_table(std::size_t rows) {
   for (std::size_t row = 0; row < rows; ++row) {
     const std::size_t noise = row * 7919 % 101;
     const bool yes = noise % 2 == 0;
-    text += "r" + std::to_string(row) + (yes ? ",paid," : ",open,") +
-            std::to_string((yes ? 10 : 0) + row % 13) + "," + std::to_string(row * 31 % 17) + (yes ? ",yes\n" : ",no\n");
+    text += "r" + std::to_string(row) + (yes ? ",paid," : ",open,") + std::to_string((yes ? 10 : 0) + row % 13) + "," +
+            std::to_string(row * 31 % 17) + (yes ? ",yes\n" : ",no\n");
   }
   return text;
 }
@@ -71,7 +71,8 @@ TEST(DescribeTable, SetsEveryColumnBesideTheTarget) {
 
 TEST(DescribeTable, KnowsARegression) {
   std::string text = "x,y\n";
-  for (int row = 0; row < 200; ++row) text += std::to_string(row * 37 % 200) + "," + std::to_string(row * 37 % 200 * 2.5) + "\n";
+  for (int row = 0; row < 200; ++row)
+    text += std::to_string(row * 37 % 200) + "," + std::to_string(row * 37 % 200 * 2.5) + "\n";
   const TableDescription table = describe(text, {.target = "y"});
   EXPECT_EQ(table.target->task, data::Task::regression);
   EXPECT_THAT(table.target->classes, IsEmpty());
@@ -104,7 +105,8 @@ TEST(DescribeTable, WarnsOfAClassOfFewRows) {
     return describe(text, {.target = "y"});
   };
   EXPECT_THAT(warnings_of_kind(with_rare(5), Kind::class_imbalance), IsEmpty());
-  EXPECT_THAT(warnings_of_kind(with_rare(4), Kind::class_imbalance)[0].message, HasSubstr("\"rare\" in 4 of 100 rows only (4.0 %)"));
+  EXPECT_THAT(warnings_of_kind(with_rare(4), Kind::class_imbalance)[0].message,
+              HasSubstr("\"rare\" in 4 of 100 rows only (4.0 %)"));
 }
 
 TEST(DescribeTable, WarnsOfColumnsWithTheSameCells) {

@@ -87,7 +87,8 @@ bool is_leak(const SoloScore& score) {
 SoloPredictors::SoloPredictors(const TargetColumn& target) : target_(target), parts_(target.rows(), Part::none) {
   std::size_t candidates = 0;
   for (std::size_t row = 0; row < target.rows(); ++row) candidates += target.has(row);
-  const double share = static_cast<double>(k_leak_sample_rows) / static_cast<double>(std::max<std::size_t>(candidates, 1));
+  const double share =
+      static_cast<double>(k_leak_sample_rows) / static_cast<double>(std::max<std::size_t>(candidates, 1));
   const auto draws_taken = static_cast<std::uint64_t>(std::min(1.0, share) * 0x1p32);
   for (std::uint32_t row = 0; row < target.rows(); ++row) {
     const std::uint64_t draw = Random(k_seed, row).next();
@@ -159,7 +160,8 @@ std::optional<SoloScore> SoloPredictors::score_codes(const std::vector<std::int3
   std::vector<double> answers(levels + 1, answer_of(fitted_, target_));
   TargetTally tally(target_);
   for (std::size_t begin = 0, end = 0; begin < by_level.size(); begin = end) {
-    for (; end < by_level.size() && place_of(by_level[end]) == place_of(by_level[begin]); ++end) tally.add(by_level[end]);
+    for (; end < by_level.size() && place_of(by_level[end]) == place_of(by_level[begin]); ++end)
+      tally.add(by_level[end]);
     answers[place_of(by_level[begin])] = tally.answer();
     for (std::size_t i = begin; i < end; ++i) tally.remove(by_level[i]);
   }

@@ -12,10 +12,10 @@ namespace foretell::train {
 
 /// How well a predictor that reads one column does on rows that it was not fitted on.
 struct SoloScore {
-  double score = 0;              ///< Accuracy; of a regression R2.
-  double baseline = 0;           ///< The same for always answering the most frequent class, or the mean.
-  std::size_t rows = 0;          ///< The held-out rows.
-  std::size_t surprises = 0;     ///< Those that the baseline gets wrong; of a regression all.
+  double score = 0;           ///< Accuracy; of a regression R2.
+  double baseline = 0;        ///< The same for always answering the most frequent class, or the mean.
+  std::size_t rows = 0;       ///< The held-out rows.
+  std::size_t surprises = 0;  ///< Those that the baseline gets wrong; of a regression all.
 };
 
 /// A column that scores above this, far above the baseline, leaks the target.

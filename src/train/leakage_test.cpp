@@ -29,7 +29,8 @@ TargetColumn yes_or_no(const std::vector<float>& values, float share_of_yes) {
 }
 
 TargetColumn numbers(std::vector<float> values) {
-  return make_target({.schema = {.name = "y"}, .values = {.numbers = std::move(values)}}, data::Task::regression).value();
+  return make_target({.schema = {.name = "y"}, .values = {.numbers = std::move(values)}}, data::Task::regression)
+      .value();
 }
 
 SoloScore score(std::vector<float> column, const TargetColumn& target) {
