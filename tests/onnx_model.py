@@ -1,5 +1,7 @@
 """A stored model in ONNX Runtime, asked with the rows that the server is asked with."""
 
+import datetime
+
 import numpy as np
 import onnxruntime
 
@@ -30,9 +32,17 @@ class OnnxModel:
 
 
 def tensor(values, kind):
-    """One column as ONNX Runtime takes it: float32 with NaN, or texts with "", for what is missing."""
+    """One column as ONNX Runtime takes it: float32 or seconds with NaN, or texts with "", for what is missing."""
+    if kind == "date":
+        cells = [np.nan if value is None else seconds(value) for value in values]
+        return np.array(cells, dtype=np.float64).reshape(-1, 1)
     if kind == "number":
         cells = [np.nan if value is None else value for value in values]
         return np.array(cells, dtype=np.float64).astype(np.float32).reshape(-1, 1)
     cells = ["" if value is None else str(value).lower() if isinstance(value, bool) else value for value in values]
     return np.array(cells, dtype=object).reshape(-1, 1)
+
+
+def seconds(text):
+    """The seconds from 1970-01-01T00:00:00 to a date as its clock shows it."""
+    return (datetime.datetime.fromisoformat(text) - datetime.datetime(1970, 1, 1)).total_seconds()

@@ -40,12 +40,14 @@ int http_status(ErrorCode code);
 int exit_code(ErrorCode code);
 
 /// An error as a value. `message` is a sentence for the person who gave the input: the place, what was found, what
-/// was expected. `field` names the column or key concerned, or is empty. `hint` says what to do, or is empty.
+/// was expected. `field` names the column or key concerned, or is empty. `hint` says what to do, or is empty. `line` is
+/// the line of the file that the message names, or 0.
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
   std::string field = {};
   std::string hint = {};
+  std::uint64_t line = 0;
 };
 
 template <class T>

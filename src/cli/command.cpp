@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/limits.hpp"
+#include "base/number.hpp"
 #include "base/quote.hpp"
 
 namespace foretell::cli {
@@ -19,13 +20,17 @@ struct InitialText {
   std::string operator()(const std::optional<std::string>* text) const { return text->value_or(""); }
   std::string operator()(const std::filesystem::path* path) const { return path->string(); }
   std::string operator()(const std::vector<std::string>*) const { return {}; }
-  template <class Integer>
-  std::string operator()(const Integer* number) const {
-    return std::to_string(*number);
+  template <class Number>
+  std::string operator()(const Number* number) const {
+    return fmt::format("{}", *number);
+  }
+  template <class Number>
+  std::string operator()(const std::optional<Number>* number) const {
+    return *number ? fmt::format("{}", **number) : std::string();
   }
 };
 
-/// The largest number that a target holds; none where it holds no number.
+/// The largest whole number that a target holds; none where it holds no whole number.
 struct NumberMost {
   template <class T>
   std::optional<std::uint64_t> operator()(const T*) const {
@@ -35,7 +40,14 @@ struct NumberMost {
       return std::numeric_limits<T>::max();
     }
   }
+  std::optional<std::uint64_t> operator()(const std::optional<std::uint32_t>*) const {
+    return std::numeric_limits<std::uint32_t>::max();
+  }
 };
+
+bool holds_fraction(const Target& target) {
+  return std::holds_alternative<double*>(target) || std::holds_alternative<std::optional<double>*>(target);
+}
 
 bool is_number_within(const std::string& text, std::uint64_t least, std::uint64_t most) {
   std::uint64_t number = 0;
@@ -75,6 +87,7 @@ std::string Option::problem_with(const std::string& text) const {
       return fmt::format("expected a whole number from {} to {}, got {}", least, top, quote(text));
     }
   }
+  if (holds_fraction(target) && !parse_number(text)) return fmt::format("expected a number, got {}", quote(text));
   return {};
 }
 

@@ -17,9 +17,11 @@ namespace foretell::cli {
 
 struct Context;  // console.hpp and the invocation; see commands.hpp
 
-/// Where the value of an option goes. A bool is a flag, a vector takes several values.
+/// Where the value of an option goes. A bool is a flag, a vector takes several values, an optional knows whether the
+/// option was given.
 using Target = std::variant<bool*, std::string*, std::optional<std::string>*, std::filesystem::path*, std::uint16_t*,
-                            std::uint32_t*, std::uint64_t*, std::vector<std::string>*>;
+                            std::uint32_t*, std::optional<std::uint32_t>*, std::uint64_t*, double*,
+                            std::optional<double>*, std::vector<std::string>*>;
 
 /// What kind of thing a value is, so that shells can complete it.
 enum class Completion : std::uint8_t {

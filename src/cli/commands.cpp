@@ -10,6 +10,7 @@ Examples:
   foretell describe data.csv --target churned      what it holds, and what to look at before training
   foretell train data.csv --target churned         train a random forest, store it as data:1
   foretell serve data                              answer POST /predict on http://127.0.0.1:5000
+  foretell predict data new.csv -o scored.csv      score a table
   foretell models list                             what is stored
 )";
 
@@ -34,6 +35,7 @@ Command foretell_command(Invocation& invocation) {
           .commands = {describe_command(),
                        train_command(),
                        models_command(),
+                       predict_command(),
                        serve_command(),
                        healthcheck_command(),
                        doctor_command(),

@@ -8,6 +8,7 @@
 #include "cli/console.hpp"
 #include "cli/describe_options.hpp"
 #include "cli/models_options.hpp"
+#include "cli/predict_options.hpp"
 #include "cli/serve_options.hpp"
 #include "cli/train_options.hpp"
 
@@ -38,6 +39,9 @@ Result<void> run_list(const ListOptions& options, const Context& context);
 Result<void> run_show(const ShowOptions& options, const Context& context);
 Result<void> run_alias(const AliasOptions& options, const Context& context);
 Result<void> run_delete(const DeleteOptions& options, const Context& context);
+
+Command predict_command();
+Result<void> run_predict(const PredictOptions& options, const Context& context);
 
 Command serve_command();
 Result<void> run_serve(const ServeOptions& options, const Context& context);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -16,6 +17,11 @@ void write(std::FILE* stream, std::string_view text) {
   // Whoever reads our output may have gone (foretell ... | head): nothing is left to be done about it.
   std::fwrite(text.data(), 1, text.size(), stream);
   std::fflush(stream);
+}
+
+std::string bar(double share) {
+  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * k_bar_width);
+  return fmt::format("[{:#<{}}{: <{}}]", "", filled, "", k_bar_width - filled);
 }
 
 }  // namespace
@@ -43,14 +49,29 @@ void Console::progress(std::string_view stage, std::size_t done, std::size_t tot
     if (finished) write(stderr, fmt::format("{}: {} of {}\n", stage, done, total));
     return;
   }
-  const auto now = std::chrono::steady_clock::now();
-  if (!finished && now - last_drawn_ < k_redraw_interval) return;
-  last_drawn_ = now;
-  const std::size_t filled = total == 0 ? k_bar_width : k_bar_width * done / total;
-  clear_bar();
-  write(stderr, fmt::format("{} [{:#<{}}{: <{}}] {}/{}", stage, "", filled, "", k_bar_width - filled, done, total));
-  bar_shown_ = true;
+  if (!finished && !is_time_to_draw()) return;
+  const double share = total == 0 ? 1 : static_cast<double>(done) / static_cast<double>(total);
+  draw(fmt::format("{} {} {}/{}", stage, bar(share), done, total));
   if (finished) clear_bar();
+}
+
+void Console::progress(std::string_view stage, std::optional<double> share, std::string_view note) {
+  const std::lock_guard lock(mutex_);
+  if (!terminal_ || !is_time_to_draw()) return;
+  draw(fmt::format("{}{}{} {}", stage, share ? " " : "", share ? bar(*share) : "", note));
+}
+
+bool Console::is_time_to_draw() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_drawn_ < k_redraw_interval) return false;
+  last_drawn_ = now;
+  return true;
+}
+
+void Console::draw(std::string_view line) {
+  clear_bar();
+  write(stderr, line);
+  bar_shown_ = true;
 }
 
 void Console::clear_bar() {

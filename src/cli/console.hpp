@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,8 +23,12 @@ class Console {
   void tell(std::string_view line);
   /// Shows how far a stage is: a bar that redraws itself on a terminal, one line when it is done elsewhere.
   void progress(std::string_view stage, std::size_t done, std::size_t total);
+  /// Shows how far a stage without steps is, on a terminal only: a bar where its `share`, 0 to 1, is known, and `note`.
+  void progress(std::string_view stage, std::optional<double> share, std::string_view note);
 
  private:
+  bool is_time_to_draw();
+  void draw(std::string_view line);
   void clear_bar();
 
   std::mutex mutex_;

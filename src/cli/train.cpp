@@ -37,15 +37,8 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
     return fail(ErrorCode::usage, "DATA and --test are both standard input, which can be read once", "name a file");
   }
   request.name = TRY(model_name(options));
-  request.options = {
-      .recipe = {.table = {.target = options.target},
-                 .learner = options.model == "logistic" ? model::Learner::logistic : model::Learner::forest,
-                 .seed = options.seed,
-                 .stratify = !options.no_stratify,
-                 .trees = options.trees,
-                 .depth = options.depth},
-      .threads = options.threads == 0 ? available_processors() : options.threads};
-  TRY(apply(options.table, request.options.recipe.table));
+  request.options = {.recipe = TRY(recipe_of(options)),
+                     .threads = options.threads == 0 ? available_processors() : options.threads};
   request.data_dir = context.invocation.data_dir;
   const registry::TrainingReport report =
       TRY(registry::train_and_store(request, observer_of(context.console), interrupt.token()));

@@ -5,6 +5,8 @@
 
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
+#include "model/recipe_toml.hpp"
+#include "store/files.hpp"
 
 namespace foretell::cli {
 namespace {
@@ -21,7 +23,7 @@ Examples:
 )";
 
 std::vector<Option> train_options(TrainOptions& options) {
-  std::vector<Option> declared{
+  std::vector<Option> all{
       {.name = "data",
        .target = &options.data,
        .placeholder = "DATA",
@@ -32,44 +34,81 @@ std::vector<Option> train_options(TrainOptions& options) {
        .target = &options.target,
        .placeholder = "COL",
        .help = "The column to predict",
-       .required = true},
+       .initial = "the recipe's"},
+      {.name = "--recipe",
+       .target = &options.recipe,
+       .placeholder = "FILE.toml",
+       .help = "Train as this file says; other options win over it",
+       .completion = Completion::file},
       {.name = "--name",
        .target = &options.name,
        .placeholder = "NAME",
        .help = "The model's name",
        .initial = "the file's stem"},
       {.name = "--model",
-       .target = &options.model,
+       .target = &options.learner,
        .placeholder = "KIND",
        .help = "forest or logistic",
+       .initial = "forest",
        .choices = {"forest", "logistic"}},
       {.name = "--test",
        .target = &options.test,
        .placeholder = "OTHER",
        .help = "Evaluate on this file instead of a fifth of DATA",
        .completion = Completion::file},
-      {.name = "--seed", .target = &options.seed, .placeholder = "N", .help = "Seed of the split and of the forest"},
+      {.name = "--seed",
+       .target = &options.seed,
+       .placeholder = "N",
+       .help = "Seed of the split and of the forest",
+       .initial = "42"},
       {.name = "--trees",
        .target = &options.trees,
        .placeholder = "N",
        .help = "Trees of a forest",
+       .initial = "100",
        .least = 1,
        .most = limits::k_trees_max},
       {.name = "--depth",
        .target = &options.depth,
        .placeholder = "N",
-       .help = "Deepest level of a tree, 0 for no limit"},
+       .help = "Deepest level of a tree, 0 for no limit",
+       .initial = "10; no limit for numbers"},
       {.name = "--no-stratify",
        .target = &options.no_stratify,
        .help = "Split without keeping the shares of the classes"},
-      threads_option(options.threads),
   };
-  std::ranges::move(table_form_options(options.table), std::back_inserter(declared));
-  std::ranges::move(table_column_options(options.table), std::back_inserter(declared));
-  return declared;
+  std::ranges::move(preparation_options(options.preparation), std::back_inserter(all));
+  std::ranges::move(table_form_options(options.table), std::back_inserter(all));
+  std::ranges::move(table_column_options(options.table), std::back_inserter(all));
+  all.push_back(threads_option(options.threads));
+  return all;
+}
+
+model::Learner learner_of(const std::string& word) {
+  return word == to_text(model::Learner::logistic) ? model::Learner::logistic : model::Learner::forest;
 }
 
 }  // namespace
+
+Result<model::Recipe> recipe_of(const TrainOptions& options) {
+  model::Recipe recipe;
+  if (!options.recipe.empty()) {
+    const std::string text = TRY(store::read_file(options.recipe, limits::k_recipe_bytes_max));
+    recipe = TRY(model::read_recipe(text, options.recipe.string()));
+  }
+  if (!options.target.empty()) recipe.table.target = options.target;
+  if (recipe.table.target.empty()) {
+    return fail(ErrorCode::usage, "found no target, expected the column to predict", "name it with --target COLUMN");
+  }
+  if (options.learner) recipe.learner = learner_of(*options.learner);
+  recipe.seed = options.seed.value_or(recipe.seed);
+  recipe.trees = options.trees.value_or(recipe.trees);
+  if (options.depth) recipe.depth = options.depth;
+  if (options.no_stratify) recipe.stratify = false;
+  TRY(apply(options.table, recipe.table));
+  TRY(apply(options.preparation, recipe));
+  return recipe;
+}
 
 Command train_command() {
   const auto options = std::make_shared<TrainOptions>();

@@ -2,24 +2,34 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "base/error.hpp"
+#include "cli/preparation_options.hpp"
 #include "cli/table_flags.hpp"
+#include "model/recipe.hpp"
 
 namespace foretell::cli {
 
+/// What the command line says of a training. What is absent stays as the recipe file has it, or as Recipe's default.
 struct TrainOptions {
   std::filesystem::path data;
-  std::string target;
-  std::string name;  // empty: the file's stem
-  std::string model = "forest";
+  std::filesystem::path recipe;  // empty: none
+  std::string target;            // empty: the recipe's
+  std::string name;              // empty: the file's stem
+  std::optional<std::string> learner;
   std::filesystem::path test;  // empty: split
-  std::uint32_t seed = 42;
-  std::uint32_t trees = 100;
-  std::uint32_t depth = 10;
+  std::optional<std::uint32_t> seed;
+  std::optional<std::uint32_t> trees;
+  std::optional<std::uint32_t> depth;
   bool no_stratify = false;
+  PreparationOptions preparation;
   std::size_t threads = 0;  // 0: every processor
   TableFlags table;
 };
+
+/// The recipe file, or an empty recipe, and over it what else was given. Errors: of reading the file; no target.
+Result<model::Recipe> recipe_of(const TrainOptions& options);
 
 }  // namespace foretell::cli

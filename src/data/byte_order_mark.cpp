@@ -5,7 +5,6 @@
 namespace foretell::data {
 
 Result<std::size_t> byte_order_mark_length(std::string_view bytes, const std::string& file) {
-  constexpr std::string_view k_utf8_mark = "\xEF\xBB\xBF";
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     return fail_at({file, 1}, "found the byte order mark of UTF-16, expected UTF-8", "save the file as UTF-8");
   }

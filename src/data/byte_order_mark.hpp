@@ -8,6 +8,9 @@
 
 namespace foretell::data {
 
+/// The byte order mark of UTF-8.
+inline constexpr std::string_view k_utf8_mark = "\xEF\xBB\xBF";
+
 /// How many bytes of a file must be there to tell its byte order mark.
 inline constexpr std::size_t k_byte_order_mark_bytes_max = 4;
 

@@ -31,7 +31,10 @@ Result<void> require_regular_file(int descriptor, const std::string& shown_path)
 Result<FileDescriptor> open_unnamed_file() {
   std::error_code error;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
-  std::string name = (error ? std::filesystem::path("/tmp") : folder) / "foretell_input_XXXXXX";
+  if (error) {
+    return fail(ErrorCode::io, "found no folder for temporary files: " + error.message(), "set TMPDIR to one");
+  }
+  std::string name = folder / "foretell_input_XXXXXX";
   FileDescriptor file(::mkostemp(name.data(), O_CLOEXEC));
   if (!file) return fail_errno("cannot make a temporary file in " + printable(folder.native()), errno);
   ::unlink(name.c_str());
@@ -107,9 +110,7 @@ Result<FileSource> FileSource::open(const std::filesystem::path& path, const std
   return FileSource(std::move(descriptor), shown_path);
 }
 
-Result<std::size_t> FileSource::read(std::span<char> out) {
-  return read_some(descriptor_.get(), out, shown_path_);
-}
+Result<std::size_t> FileSource::read(std::span<char> out) { return read_some(descriptor_.get(), out, shown_path_); }
 
 Result<void> FileSource::rewind() {
   if (::lseek(descriptor_.get(), 0, SEEK_SET) < 0) return fail_errno("cannot read again " + shown_path_, errno);

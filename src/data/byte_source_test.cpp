@@ -1,10 +1,14 @@
 #include "data/byte_source.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stop_token>
 
 #include <gtest/gtest.h>
 
@@ -79,6 +83,58 @@ TEST_F(FileSourceTest, RefusesWhatTheSystemRefuses) {
   ASSERT_FALSE(source);
   EXPECT_EQ(source.error().code, ErrorCode::io);
   EXPECT_NE(source.error().message.find("cannot open"), std::string::npos);
+}
+
+TEST_F(FileSourceTest, SpoolsWhatAPipeGivesAndReadsItAgain) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  FileDescriptor in(ends[0]), out(ends[1]);
+  ASSERT_EQ(::write(out.get(), "a,b\n1,2\n", 8), 8);
+  out.reset();
+  auto source = FileSource::spool(in.get(), "standard input", {});
+  ASSERT_TRUE(source) << source.error().message;
+  EXPECT_EQ(read_all(*source), "a,b\n1,2\n");
+  ASSERT_TRUE(source->rewind());
+  EXPECT_EQ(read_all(*source), "a,b\n1,2\n");
+}
+
+TEST_F(FileSourceTest, StopsWaitingForAPipeWhenAsked) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const FileDescriptor in(ends[0]), out(ends[1]);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto source = FileSource::spool(in.get(), "standard input", stop.get_token());
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().code, ErrorCode::cancelled);
+}
+
+TEST_F(FileSourceTest, LeavesNoNameOfWhatItSpools) {
+  const char* const before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", folder_.c_str(), 1);
+  FileDescriptor in(::open("/dev/null", O_RDONLY));
+  const auto source = FileSource::spool(in.get(), "standard input", {});
+  before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", kept.c_str(), 1);
+  ASSERT_TRUE(source) << source.error().message;
+  EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(FileSourceTest, SaysWhereItCannotSpool) {
+  const char* const before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", write("no folder").c_str(), 1);
+  FileDescriptor in(::open("/dev/null", O_RDONLY));
+  const auto source = FileSource::spool(in.get(), "standard input", {});
+  before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", kept.c_str(), 1);
+  ASSERT_FALSE(source);
+  EXPECT_NE(source.error().message.find("found no folder for temporary files"), std::string::npos)
+      << source.error().message;
+}
+
+TEST(ShownFile, NamesStandardInput) {
+  EXPECT_EQ(shown_file("-"), "standard input");
+  EXPECT_EQ(shown_file("a\nb.csv"), "a\\nb.csv");
 }
 
 TEST(MemorySource, GivesNoMoreThanAskedForOrAllowed) {

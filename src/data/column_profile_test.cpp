@@ -64,6 +64,29 @@ TEST(ColumnProfile, LeavesOutDates) {
   EXPECT_EQ(reason_for({"2024-01-31", "2024"}), "");
 }
 
+ColumnType type_with_dates(std::initializer_list<const char*> cells) {
+  ColumnProfile profile({.takes_dates = true});
+  for (const char* cell : cells) profile.observe(cell);
+  EXPECT_EQ(profile.reason_to_leave_out(), std::nullopt);
+  return profile.type();
+}
+
+TEST(ColumnProfile, TakesDatesInOneOrderForDatesWhenAsked) {
+  EXPECT_EQ(type_with_dates({"", "2024-01-31", "31/12/2024"}), ColumnType::date);
+  EXPECT_EQ(type_with_dates({"1/31/2024", "31/12/2024"}), ColumnType::category);
+  EXPECT_EQ(type_with_dates({"2024-01-31", "soon"}), ColumnType::category);
+  EXPECT_EQ(type_with_dates({"2024-01-31", "nan"}), ColumnType::date);
+}
+
+TEST(ColumnProfile, TakesMarkedTextsForText) {
+  for (const char* cell : {"1", "yes", "true"}) {
+    ColumnProfile profile({.named_as_identifier = true});
+    profile.observe(RowCell(cell, true));
+    EXPECT_EQ(profile.type(), ColumnType::category) << cell;
+    EXPECT_EQ(profile.reason_to_leave_out(), std::nullopt) << cell;
+  }
+}
+
 TEST(ColumnProfile, LeavesOutARowNumber) {
   EXPECT_EQ(reason_for({"7", "8", "9"}), "counts the rows, from 7 up by 1 to 9");
   EXPECT_EQ(reason_for({"-1", "0", "1"}), "counts the rows, from -1 up by 1 to 1");

@@ -24,6 +24,8 @@ CsvReader::CsvReader(ByteSource& source, CsvOptions options)
     : source_(source),
       options_(std::move(options)),
       buffer_(std::max(options_.block_bytes, k_byte_order_mark_bytes_max) + k_special_block_bytes),
+      line_(options_.first_line),
+      next_line_(options_.first_line),
       specials_(options_.delimiter) {}
 
 Result<bool> CsvReader::next() {
@@ -49,6 +51,7 @@ std::uint64_t CsvReader::line_of(std::size_t field) const {
 Result<void> CsvReader::refill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
+  dropped_ += begin_;
   begin_ = 0;
   if (end_ == room()) buffer_.resize(2 * room() + k_special_block_bytes);
   while (!source_ended_ && end_ < room()) {
@@ -65,6 +68,7 @@ Result<void> CsvReader::refill() {
 Result<void> CsvReader::start() {
   started_ = true;
   TRY(refill());
+  if (options_.first_line > 1) return {};
   next_ = TRY(byte_order_mark_length({buffer_.data(), end_}, options_.file));
   return {};
 }

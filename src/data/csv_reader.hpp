@@ -21,7 +21,8 @@ struct CsvOptions {
   char delimiter = ',';                  ///< An ASCII character that is no quote and no line end.
   std::size_t block_bytes = 256 * 1024;  ///< The buffer to begin with; it grows to hold the longest record.
   std::size_t record_bytes_max = limits::k_record_bytes_max;
-  std::stop_token stop = {};  ///< Looked at before each read.
+  std::uint64_t first_line = 1;  ///< The line on which the source begins. Only line 1 may have a byte order mark.
+  std::stop_token stop = {};     ///< Looked at before each read.
 };
 
 /// Records of a CSV file (RFC 4180) out of a byte source, one at a time, in memory of about the longest
@@ -51,6 +52,10 @@ class CsvReader {
   }
   /// The physical line on which the record begins, counted from 1.
   std::uint64_t line() const { return line_; }
+  /// Where in the source the record begins, and where the one behind it does, in bytes. After a fault only the first
+  /// is known.
+  std::uint64_t record_begin() const { return dropped_ + begin_; }
+  std::uint64_t record_end() const { return dropped_ + next_; }
   /// The physical line on which the field begins.
   std::uint64_t line_of(std::size_t field) const;
 
@@ -103,10 +108,11 @@ class CsvReader {
   std::size_t begin_ = 0;
   std::size_t next_ = 0;
   std::size_t end_ = 0;
+  std::uint64_t dropped_ = 0;  // bytes of the source that stood in front of buffer_
   bool started_ = false;
   bool source_ended_ = false;
-  std::uint64_t line_ = 1;
-  std::uint64_t next_line_ = 1;
+  std::uint64_t line_;
+  std::uint64_t next_line_;
 
   SpecialScanner specials_;  // of buffer_; what it gives next stands at the scan or behind it
 

@@ -13,13 +13,26 @@ namespace {
 
 constexpr const char* k_header_hint = "the first line names the columns, each name once; --no-header, if it does not";
 
+CsvOptions csv_options(char delimiter, const RowOptions& options) {
+  return {.file = options.file,
+          .delimiter = delimiter,
+          .block_bytes = options.block_bytes,
+          .first_line = options.first_line,
+          .stop = options.stop};
+}
+
 }  // namespace
 
 Result<CsvRows> CsvRows::open(ByteSource& source, char delimiter, bool has_header, const RowOptions& options) {
-  const CsvOptions csv{
-      .file = options.file, .delimiter = delimiter, .block_bytes = options.block_bytes, .stop = options.stop};
-  CsvRows rows(CsvReader(source, csv), has_header);
+  CsvRows rows(CsvReader(source, csv_options(delimiter, options)), has_header);
   TRY(rows.read_first_record());
+  return rows;
+}
+
+CsvRows CsvRows::within(ByteSource& source, char delimiter, bool has_header, const RowOptions& options) {
+  CsvRows rows(CsvReader(source, csv_options(delimiter, options)), has_header);
+  rows.columns_ = options.columns;
+  rows.csv_.set_column_names(options.columns);
   return rows;
 }
 

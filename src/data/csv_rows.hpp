@@ -13,6 +13,9 @@ class CsvRows final : public RowSource {
   /// Reads from where `source`, which outlives the rows, stands: its beginning.
   static Result<CsvRows> open(ByteSource& source, char delimiter, bool has_header, const RowOptions& options);
 
+  /// The rows of `source`, which goes on within a file, behind its header; `options.columns` are its columns.
+  static CsvRows within(ByteSource& source, char delimiter, bool has_header, const RowOptions& options);
+
   const std::vector<std::string>& columns() const override { return columns_; }
   /// Errors as CsvReader::next(), and rows of another length than the first.
   Result<bool> next() override;
@@ -20,6 +23,8 @@ class CsvRows final : public RowSource {
   std::span<const std::uint8_t> text_marks() const override { return {}; }
   std::uint64_t line() const override { return csv_.line(); }
   std::uint64_t line_of(std::size_t column) const override { return csv_.line_of(column); }
+  std::uint64_t record_begin() const override { return csv_.record_begin(); }
+  std::uint64_t record_end() const override { return csv_.record_end(); }
 
  private:
   CsvRows(CsvReader csv, bool has_header) : csv_(std::move(csv)), has_header_(has_header) {}

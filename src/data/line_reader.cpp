@@ -14,10 +14,12 @@ namespace foretell::data {
 LineReader::LineReader(ByteSource& source, LineOptions options)
     : source_(&source),
       options_(std::move(options)),
-      buffer_(std::max(options_.block_bytes, k_byte_order_mark_bytes_max) + options_.padding_bytes) {}
+      buffer_(std::max(options_.block_bytes, k_byte_order_mark_bytes_max) + options_.padding_bytes),
+      number_(options_.first_line - 1) {}
 
 Result<bool> LineReader::next() {
   if (number_ == 0) TRY(skip_byte_order_mark());
+  line_begin_ = dropped_ + next_;
   std::size_t searched = 0;
   for (;;) {
     const char* const begin = buffer_.data() + next_;
@@ -47,6 +49,7 @@ Result<bool> LineReader::next() {
 Result<void> LineReader::refill() {
   std::memmove(buffer_.data(), buffer_.data() + next_, end_ - next_);
   end_ -= next_;
+  dropped_ += next_;
   next_ = 0;
   if (end_ == room()) buffer_.resize(2 * room() + options_.padding_bytes);
   while (!source_ended_ && end_ < room()) {

@@ -26,10 +26,10 @@ constexpr const char* k_one_line_hint = "one object a line: jq -c . writes it so
 /// Reads one object after the other into the cells of one row.
 class NdjsonRows::ObjectReader {
  public:
-  /// `columns`: those to read; none: all keys, which become columns as they appear.
-  ObjectReader(std::string file, const std::vector<std::string>& columns)
-      : file_(std::move(file)), takes_new_keys_(columns.empty()) {
-    for (const std::string& column : columns) add_column(column);
+  /// Without `options.columns` all keys become columns as they appear.
+  explicit ObjectReader(const RowOptions& options)
+      : file_(options.file), takes_new_keys_(options.columns.empty()), refuses_other_keys_(options.refuse_other_keys) {
+    for (const std::string& column : options.columns) add_column(column);
   }
 
   /// Reads `line`, which has simdjson's padding behind it. Without an error all of it is JSON.
@@ -92,6 +92,7 @@ class NdjsonRows::ObjectReader {
     const bool is_expected = expected < columns().size() && columns()[expected] == key;
     std::int32_t column = is_expected ? static_cast<std::int32_t>(expected) : keys_.find(key);
     if (column == TextDictionary::k_none) {
+      if (refuses_other_keys_) return fail_other_key(key);
       if (!takes_new_keys_) return column;
       TRY(check_new_key(key));
       column = add_column(key);
@@ -126,6 +127,11 @@ class NdjsonRows::ObjectReader {
                                         limits::k_column_name_bytes_max));
     }
     return {};
+  }
+
+  std::unexpected<Error> fail_other_key(std::string_view key) const {
+    return fail_at({file_, number_, key}, "found a key that the columns of the file do not have",
+                   "put all keys into the first object, null for what is missing");
   }
 
   // --- values ---
@@ -209,6 +215,7 @@ class NdjsonRows::ObjectReader {
   std::string file_;
   json::parser parser_{limits::k_record_bytes_max};
   bool takes_new_keys_;
+  bool refuses_other_keys_;
   TextDictionary keys_;  // the columns
 
   std::string_view line_;
@@ -227,9 +234,10 @@ NdjsonRows::~NdjsonRows() = default;
 Result<NdjsonRows> NdjsonRows::open(ByteSource& source, const TableOptions& table, const RowOptions& options) {
   const LineOptions lines{.file = options.file,
                           .block_bytes = options.block_bytes,
+                          .first_line = options.first_line,
                           .padding_bytes = simdjson::SIMDJSON_PADDING,
                           .stop = options.stop};
-  NdjsonRows rows(LineReader(source, lines), std::make_unique<ObjectReader>(options.file, options.columns));
+  NdjsonRows rows(LineReader(source, lines), std::make_unique<ObjectReader>(options));
   if (options.columns.empty()) {
     bool has_rows = false;
     while (TRY(rows.next())) has_rows = true;

@@ -28,6 +28,8 @@ class NdjsonRows final : public RowSource {
   std::span<const std::uint8_t> text_marks() const override;
   std::uint64_t line() const override { return lines_.number(); }
   std::uint64_t line_of(std::size_t) const override { return lines_.number(); }
+  std::uint64_t record_begin() const override { return lines_.line_begin(); }
+  std::uint64_t record_end() const override { return lines_.line_end(); }
 
  private:
   class ObjectReader;  // keeps simdjson's types, which depend on compiler flags, out of this header

@@ -28,4 +28,7 @@ std::unexpected<Error> fail_no_rows(std::string_view file);
 /// The error of a table that is not the same in each pass over it.
 std::unexpected<Error> fail_changed(std::string_view file);
 
+/// The PROBLEM of an error that fail_at() made for `file`: its message without the place.
+std::string_view problem_of(const Error& error, std::string_view file);
+
 }  // namespace foretell::data

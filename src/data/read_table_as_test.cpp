@@ -122,6 +122,58 @@ TEST(ReadTableAs, RefusesALabelOfAnotherType) {
   EXPECT_THAT(table_of("age,job,active,y\n1,smith,no,YES\n", schema).table.target, ElementsAre(1));
 }
 
+TEST(ReadTableAs, ReadsTheNumbersOfARegression) {
+  Schema schema = people_schema();
+  schema.labels = {LabelType::number, {}};
+  const Table table = table_of("age,job,active,y\n1,smith,no,2.5\n2,smith,no,\n3,smith,no,-1\n", schema).table;
+  EXPECT_THAT(table.target_numbers, ElementsAre(2.5, -1));
+  EXPECT_EQ(table.dropped_rows, 1u);
+  EXPECT_EQ(table.columns[0].numbers.size(), 2u);
+  EXPECT_EQ(error_of("age,job,active,y\n1,smith,no,much\n", schema).message,
+            "t.csv, line 2: column \"y\": found \"much\", expected a number, as in the target that was learned");
+}
+
+TEST(ReadTableAs, HeedsTheFormThatItsOptionsTell) {
+  const TableOptions options{.weights = "w", .delimiter = ';', .decimal_comma = true, .missing = {"-"}};
+  MemorySource source("w;y;active;job;age\n0,5;a;-;clerk;1.000,5\n2;b;no;-;-\n");
+  const auto out = read_table_as(source, people_schema(), options, {.file = "t.csv"});
+  ASSERT_TRUE(out) << out.error().message;
+  EXPECT_EQ(out->table.columns[0].numbers[0], 1000.5f);
+  EXPECT_TRUE(std::isnan(out->table.columns[0].numbers[1]));
+  EXPECT_THAT(out->table.columns[1].codes, ElementsAre(0, k_missing_code));
+  EXPECT_THAT(out->table.columns[2].codes, ElementsAre(k_missing_code, 0));
+  EXPECT_THAT(out->table.weights, ElementsAre(0.5, 2));
+  EXPECT_THAT(out->warnings, IsEmpty());
+}
+
+TEST(ReadTableAs, NamesTheWeightsThatItLacksOrCannotTake) {
+  MemorySource without("age,job,active,y\n1,smith,no,a\n");
+  EXPECT_THAT(read_table_as(without, people_schema(), {.weights = "w"}, {.file = "t.csv"}).error().message,
+              HasSubstr("found no column \"w\""));
+  MemorySource negative("age,job,active,y,w\n1,smith,no,a,-1\n");
+  EXPECT_THAT(read_table_as(negative, people_schema(), {.weights = "w"}, {.file = "t.csv"}).error().message,
+              HasSubstr("t.csv, line 2: column \"w\": found \"-1\" as the weight of a row"));
+}
+
+TEST(ReadTableAs, ReadsNdjsonWithTheTypesOfTheSchema) {
+  const ReadTable out =
+      table_of("{\"y\":\"b\",\"active\":true,\"job\":\"clerk\",\"age\":4}\n{\"y\":\"a\",\"job\":\"smith\"}\n");
+  EXPECT_EQ(out.table.columns[0].numbers[0], 4.0f);
+  EXPECT_THAT(out.table.columns[1].codes, ElementsAre(0, 1));
+  EXPECT_THAT(out.table.columns[2].codes, ElementsAre(1, k_missing_code));
+  EXPECT_THAT(out.table.target, ElementsAre(1, 0));
+  EXPECT_EQ(error_of("{\"y\":\"b\",\"active\":true,\"job\":\"clerk\",\"age\":\"4\"}\n").message,
+            "t.csv, line 1: column \"age\": found the text \"4\", expected a number");
+}
+
+TEST(ReadTableAs, ReadsDatesInTheOrderOfTheSchema) {
+  Schema schema = people_schema();
+  schema.columns = {{.name = "day", .type = ColumnType::date, .date_order = DateOrder::month_first}};
+  EXPECT_THAT(table_of("day,y\n1/2/1970,a\n", schema).table.columns[0].dates, ElementsAre(86'400));
+  EXPECT_THAT(error_of("day,y\n1/2/1970,a\n13/2/1970,a\n", schema).message,
+              HasSubstr("t.csv, line 3: column \"day\": found \"13/2/1970\", expected a date"));
+}
+
 TEST(ReadTableAs, BoundsTheLabels) {
   std::string text = "age,job,active,y\n1,smith,no,a\n";
   for (std::size_t i = 0; i < limits::k_classes_max - 2; ++i) text += "1,smith,no,c" + std::to_string(i) + "\n";

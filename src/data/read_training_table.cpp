@@ -90,7 +90,8 @@ Result<void> TrainingTableReader::guess_types() {
       columns_.emplace_back(column, names_[column], roles_.wishes[column], table_.dates, style_);
   }
   start_target();
-  while (rows.rows() < options_.guess_rows && TRY(rows.next())) {
+  // An error ends the guessing alone: reading the whole file tells of it, or of one before it.
+  while (rows.rows() < options_.guess_rows && rows.next().value_or(false)) {
     for (ColumnDraft& column : columns_) column.guess_from(rows.cell(column.place()));
     target_profile_->observe(rows.cell(roles_.target));
     target_numbers_->observe(rows.cell(roles_.target));

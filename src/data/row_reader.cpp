@@ -27,6 +27,19 @@ Result<RowReader> RowReader::open(ByteSource& source, const TableOptions& table,
   return reader;
 }
 
+Result<RowReader> RowReader::within(ByteSource& source, const TableForm& form, const TableOptions& table,
+                                    RowOptions options) {
+  RowReader reader(table, std::move(options));
+  reader.form_ = form;
+  if (form.format == TableFormat::ndjson) {
+    reader.rows_ = std::make_unique<NdjsonRows>(TRY(NdjsonRows::open(source, table, reader.options_)));
+    return reader;
+  }
+  reader.rows_ = std::make_unique<CsvRows>(CsvRows::within(source, form.delimiter, table.has_header, reader.options_));
+  if (table.decimal_comma) reader.style_ = NumberStyle::comma;
+  return reader;
+}
+
 Result<void> RowReader::open_rows(ByteSource& source, const TableOptions& table) {
   TRY(source.rewind());
   if (form_.format == TableFormat::ndjson) {

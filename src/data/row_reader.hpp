@@ -27,6 +27,10 @@ class RowReader {
   /// Finds the columns, from the beginning of `source`, which outlives the reader. Of `table` it heeds what the form of
   /// the file is.
   static Result<RowReader> open(ByteSource& source, const TableOptions& table, RowOptions options);
+  /// The rows of `source`, which goes on within a file of this form, behind its header; `options.columns` are its
+  /// columns.
+  static Result<RowReader> within(ByteSource& source, const TableForm& form, const TableOptions& table,
+                                  RowOptions options);
 
   /// Goes on to the next row; false when there is none. Errors as CsvRows and NdjsonRows have them, and more than
   /// rows_max rows.
@@ -44,6 +48,10 @@ class RowReader {
   std::string form_warning() const;
   /// How many rows next() has given.
   std::uint64_t rows() const { return count_; }
+  /// Where in the source the row begins, and where what follows it does, in bytes. After a row that could not be read
+  /// only the first is known.
+  std::uint64_t record_begin() const { return rows_->record_begin(); }
+  std::uint64_t record_end() const { return rows_->record_end(); }
   /// Where the cell of a column of this row is. Valid as long as the reader.
   Place place_of(std::size_t column) const { return {file(), rows_->line_of(column), columns()[column]}; }
 

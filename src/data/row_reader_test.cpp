@@ -41,6 +41,38 @@ TEST(RowReader, TakesADelimiterThatItIsTold) {
   EXPECT_THAT(read("a;b,c\n", {.delimiter = ','}).columns, ElementsAre("a;b", "c"));
 }
 
+TEST(RowReader, TakesCellsForMissingThatItIsTold) {
+  const Rows rows = read("a,b\n-, n/a \nn/a x,--\n", {.missing = {"-", "n/a"}});
+  EXPECT_THAT(rows.rows, ElementsAre(ElementsAre("", ""), ElementsAre("n/a x", "--")));
+  const Rows ndjson = read("{\"a\":\"-\",\"b\":-1}", {.missing = {"-", "-1"}});
+  EXPECT_THAT(ndjson.rows, ElementsAre(ElementsAre("", "")));
+}
+
+TEST(RowReader, TakesTheFirstLineForARowWithoutAHeader) {
+  const Rows rows = read("\n1,2\n3,4\n", {.has_header = false});
+  EXPECT_THAT(rows.columns, ElementsAre("column_1", "column_2"));
+  EXPECT_THAT(rows.rows, ElementsAre(ElementsAre("1", "2"), ElementsAre("3", "4")));
+}
+
+TEST(RowReader, ReadsNdjsonAsItReadsCsv) {
+  const Rows rows = read("{\"a\":1,\"b\":\"2\"}\n{\"b\":\"4\"}\n");
+  EXPECT_THAT(rows.columns, ElementsAre("a", "b"));
+  EXPECT_THAT(rows.rows, ElementsAre(ElementsAre("1", "2"), ElementsAre("", "4")));
+  EXPECT_EQ(read("{\"a\":1}\n{\"a\":2}\n\n{\"a\":3}", {}, {.rows_max = 2}).error.message,
+            "t.csv, line 4: found more than 2 rows, expected at most that");
+}
+
+TEST(RowReader, SaysWhatItGuessedOfTheForm) {
+  const auto warning_of = [](std::string_view text, const TableOptions& table) {
+    MemorySource source(text);
+    return RowReader::open(source, table, {.file = "t.csv"})->form_warning();
+  };
+  EXPECT_EQ(warning_of("a;b\n1;2\n", {}), "t.csv: read with a semicolon between fields");
+  EXPECT_EQ(warning_of("a;b\n1;2\n", {.delimiter = ';'}), "");
+  EXPECT_EQ(warning_of("a,b\n1,2\n", {}), "");
+  EXPECT_EQ(warning_of("{\"a\":1}", {}), "");
+}
+
 TEST(RowReader, SkipsBlankLines) {
   const Rows read_rows = read("\n\r\na,b\n\n1,2\n\n\n");
   EXPECT_THAT(read_rows.columns, ElementsAre("a", "b"));

@@ -22,6 +22,8 @@ struct RowOptions {
   /// The columns of an NDJSON file, where they are known: other keys are passed over. Empty: all keys of the file, in
   /// the order in which they first appear, which takes a pass over it.
   std::vector<std::string> columns = {};
+  bool refuse_other_keys = false;  ///< Other keys than `columns` are an error.
+  std::uint64_t first_line = 1;    ///< The line of the file on which the source begins.
   std::stop_token stop = {};
 };
 
@@ -40,6 +42,9 @@ class RowSource {
   /// The physical line on which the row begins, and that of one of its cells.
   virtual std::uint64_t line() const = 0;
   virtual std::uint64_t line_of(std::size_t column) const = 0;
+  /// Where in the source the row begins, and where what follows it does, in bytes.
+  virtual std::uint64_t record_begin() const = 0;
+  virtual std::uint64_t record_end() const = 0;
 };
 
 }  // namespace foretell::data

@@ -1,5 +1,6 @@
 #include "data/table_form.hpp"
 
+#include "data/byte_order_mark.hpp"
 #include "data/delimiter.hpp"
 #include "data/place.hpp"
 
@@ -10,7 +11,7 @@ constexpr std::string_view k_blanks = " \t\r\n";
 
 /// The beginning without byte order mark and blanks.
 std::string_view content_of(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  if (bytes.starts_with(k_utf8_mark)) bytes.remove_prefix(k_utf8_mark.size());
   const std::size_t begin = bytes.find_first_not_of(k_blanks);
   return begin == std::string_view::npos ? std::string_view() : bytes.substr(begin);
 }

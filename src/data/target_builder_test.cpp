@@ -67,6 +67,23 @@ TEST(TargetBuilder, TellsMissingFromWrong) {
   EXPECT_EQ(boolean.add("1"), Outcome::wrong_type);
 }
 
+TEST(TargetBuilder, TakesTheNumbersOfARegression) {
+  TargetBuilder builder(LabelType::number, NumberStyle::comma);
+  EXPECT_EQ(builder.add("1,5"), Outcome::taken);
+  EXPECT_EQ(builder.add(""), Outcome::missing);
+  EXPECT_EQ(builder.add("x"), Outcome::wrong_type);
+  EXPECT_EQ(builder.add("-2"), Outcome::taken);
+  EXPECT_EQ(builder.rows(), 2u);
+  EXPECT_THAT(builder.finish().numbers, ElementsAre(1.5, -2));
+}
+
+TEST(TargetBuilder, TakesMarkedTextsForTextAlone) {
+  for (const LabelType type : {LabelType::integer, LabelType::boolean, LabelType::number}) {
+    EXPECT_EQ(TargetBuilder(type).add(RowCell("1", true)), Outcome::wrong_type);
+  }
+  EXPECT_EQ(TargetBuilder(LabelType::text).add(RowCell("1", true)), Outcome::taken);
+}
+
 TEST(TargetBuilder, BoundsTheLabels) {
   TargetBuilder builder(LabelType::text);
   for (std::size_t i = 0; i < limits::k_classes_max; ++i) ASSERT_EQ(builder.add(std::to_string(i)), Outcome::taken);

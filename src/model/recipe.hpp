@@ -76,7 +76,6 @@ struct Recipe {
   data::TableOptions table = {};
   Learner learner = Learner::forest;
   std::uint32_t seed = 42;  ///< Of the split and of the forest.
-  double test_share = 0.2;  ///< Of the rows, for testing, where no test file is given.
   bool stratify = true;     ///< Split by class.
   bool balanced = false;    ///< Rows weigh rows / (classes * rows of their class).
   // Forests.

@@ -7,17 +7,15 @@
 #include <sstream>
 #include <vector>
 
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
 #include <fmt/format.h>
 #include <simdjson.h>
-#include <toml++/toml.h>
 
 #include "base/limits.hpp"
 #include "base/nearest.hpp"
 #include "base/number.hpp"
 #include "base/quote.hpp"
 #include "data/place.hpp"
+#include "model/toml_text.hpp"
 
 namespace foretell::model {
 namespace {
@@ -271,7 +269,6 @@ void recipe_fields(Coder& coder, AnyRecipe& recipe) {
   coder.field("task", recipe.table.task);
   coder.field("learner", recipe.learner);
   coder.field("seed", recipe.seed);
-  coder.field("test_share", recipe.test_share);
   coder.field("stratify", recipe.stratify);
   coder.field("balanced", recipe.balanced);
   coder.section("table", [&](Coder& inner) { table_fields(inner, recipe.table); });
@@ -342,10 +339,9 @@ toml::table encode(const Recipe& recipe) {
 }  // namespace
 
 std::string write_recipe(const Recipe& recipe) {
-  std::ostringstream text;
-  text << "# How the model was made. `foretell train DATA --recipe recipe.toml` makes it again.\n"
-       << encode(recipe) << '\n';
-  return text.str();
+  std::string text = "# How the model was made. `foretell train DATA --recipe recipe.toml` makes it again.\n";
+  append_toml(text, encode(recipe));
+  return text;
 }
 
 std::string recipe_json(const Recipe& recipe) {

@@ -28,7 +28,6 @@ Recipe odd_recipe(Learner learner) {
                   .sensitive = {"Zürich"}};
   recipe.learner = learner;
   recipe.seed = 4'294'967'295;
-  recipe.test_share = 0.25;
   recipe.stratify = false;
   recipe.balanced = true;
   if (learner == Learner::forest) {
@@ -58,6 +57,16 @@ TEST(Recipe, ReadsBackWhatWasWrittenAsTomlAndAsJson) {
       EXPECT_EQ(*from_json, recipe) << recipe_json(recipe);
     }
   }
+}
+
+TEST(Recipe, IsWrittenForPeople) {
+  Recipe recipe{.learner = Learner::ridge, .alpha = 0.1};
+  recipe.columns["age of house"] = {.fill = Fill::mean};
+  const std::string text = write_recipe(recipe);
+  EXPECT_THAT(text, HasSubstr("\n[ridge]\nalpha = 0.1\n"));
+  EXPECT_THAT(text, HasSubstr("\n[columns.\"age of house\"]\nfill = \"mean\"\n"));
+  recipe.alpha = 1;
+  EXPECT_THAT(write_recipe(recipe), HasSubstr("alpha = 1.0\n")) << "still a number with a fraction";
 }
 
 TEST(Recipe, LeavesOutWhatTheLearnerDoesNotHave) {

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::string_view k_staged_prefix = ".staged-";
 
+}  // namespace
+
 Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& file) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -29,8 +31,6 @@ Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::pa
   }
   return {};
 }
-
-}  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
   const FileDescriptor fd(

@@ -16,6 +16,9 @@ namespace foretell::store {
 /// The bytes of a regular file of at most `bytes_max` bytes.
 Result<std::string> read_file(const std::filesystem::path& file, std::size_t bytes_max);
 
+/// Writes all of `bytes` to `fd`; `file` names it in errors.
+Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& file);
+
 /// Creates `folder` and its missing parents, readable by their owner only (mode 0700). One that exists is left as is.
 Result<void> make_private_folder(const std::filesystem::path& folder);
 

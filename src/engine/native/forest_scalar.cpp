@@ -14,6 +14,12 @@ namespace {
 /// Trees walked side by side: enough independent loads to hide their latency, few enough to stay in registers.
 constexpr std::size_t k_interleave = 10;
 
+/// Rows walked side by side down one tree, where there are as many: a tree then stays in the fastest memory for all rows
+/// of a block, which holds as many rows as leave room for it there.
+constexpr std::size_t k_lanes = 8;
+constexpr std::size_t k_block_lanes_max = 32;
+constexpr std::size_t k_block_bytes = 16 * 1024;
+
 /// A number as an unsigned integer of the same order, so that comparing and stepping take two integer instructions
 /// (compare, add with carry): float32 without NaN are ordered as their sign and magnitude are. Both zeros are one.
 std::uint32_t ordered(float value) {
@@ -68,22 +74,18 @@ class ForestEngine final : public Engine {
   void predict(model::RowsView rows, Scratch& scratch, model::Predictions& out) const override {
     out.resize(rows.size(), classes_);
     scratch.features.resize(plan_.features);
+    const std::size_t together = rows.size() - rows.size() % k_lanes;
+    for (std::size_t first = 0; first < together; first += block_rows()) {
+      predict_block(rows, first, std::min(block_rows(), together - first), scratch, out);
+    }
     scratch.ordered.assign(plan_.features + 1, 0);  // the last is what leaves read
-    scratch.sums.resize(classes_);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    scratch.sums.resize(sums_a_row());
+    for (std::size_t i = together; i < rows.size(); ++i) {
       plan_.fill(rows.row(i), scratch.features);
       std::ranges::transform(scratch.features, scratch.ordered.begin(), ordered);
-      if (classes_ == 0) {
-        out.values[i] = predict_value(scratch.ordered.data());
-        continue;
-      }
-      std::span<float> probabilities = std::span(out.probabilities).subspan(i * classes_, classes_);
-      if (classes_ == 2) {
-        predict_binary(scratch.ordered.data(), probabilities);
-      } else {
-        predict_classes(scratch.ordered.data(), scratch.sums, probabilities);
-      }
-      out.labels[i] = model::label_of(probabilities);
+      std::ranges::fill(scratch.sums, 0);
+      for_each_exit(scratch.ordered.data(), [&](std::uint32_t content) { add(content, scratch.sums.data()); });
+      answer(scratch.sums.data(), i, out);
     }
   }
 
@@ -165,27 +167,80 @@ class ForestEngine final : public Engine {
     return node + (node->child + static_cast<std::uint32_t>(node->threshold < features[node->feature]));
   }
 
-  float predict_value(const std::uint32_t* features) const {
-    std::int64_t sum = 0;
-    for_each_exit(features, [&](std::uint32_t number) { sum += leaf_integers_[number]; });
-    return fixed_values_.mean(sum);
+  // --- rows side by side ---
+
+  /// The rows of a block; a multiple of k_lanes.
+  std::size_t block_rows() const {
+    const std::size_t lane_bytes = k_lanes * (plan_.features + 1) * sizeof(std::uint32_t);
+    return k_lanes * std::clamp<std::size_t>(k_block_bytes / lane_bytes, 1, k_block_lanes_max);
   }
 
-  void predict_binary(const std::uint32_t* features, std::span<float> probabilities) const {
-    std::uint64_t sum = 0;
-    for_each_exit(features, [&](std::uint32_t content) { sum += content; });
-    probabilities[0] = fixed_.probability(fixed_.total() - sum);
-    probabilities[1] = fixed_.probability(sum);
+  /// Predicts `count` rows from `first` on, a multiple of k_lanes, tree by tree. Their features lie in scratch.ordered
+  /// as [row / k_lanes][feature][row % k_lanes].
+  void predict_block(model::RowsView rows, std::size_t first, std::size_t count, Scratch& scratch,
+                     model::Predictions& out) const {
+    const std::size_t group = (plan_.features + 1) * k_lanes;
+    scratch.ordered.assign(count / k_lanes * group, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+      plan_.fill(rows.row(first + i), scratch.features);
+      std::uint32_t* const lane = &scratch.ordered[i / k_lanes * group + i % k_lanes];
+      for (std::size_t f = 0; f < plan_.features; ++f) lane[f * k_lanes] = ordered(scratch.features[f]);
+    }
+    scratch.sums.assign(count * sums_a_row(), 0);
+    for (const TreePlace tree : trees_) {
+      for (std::size_t i = 0; i < count; i += k_lanes) {
+        const auto exits = walk_lanes(tree, &scratch.ordered[i / k_lanes * group]);
+        for (std::size_t k = 0; k < k_lanes; ++k) add(exits[k]->threshold, &scratch.sums[(i + k) * sums_a_row()]);
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) answer(&scratch.sums[i * sums_a_row()], first + i, out);
   }
 
-  void predict_classes(const std::uint32_t* features, std::vector<std::uint64_t>& sums,
-                       std::span<float> probabilities) const {
-    std::ranges::fill(sums, 0);
-    for_each_exit(features, [&](std::uint32_t number) {
-      const std::uint32_t* leaf = &leaf_values_[std::size_t{number} * classes_];
+  /// The leaves at which k_lanes rows end, `features` being [feature][lane].
+  std::array<const Node*, k_lanes> walk_lanes(TreePlace tree, const std::uint32_t* features) const {
+    std::array<const Node*, k_lanes> at;
+    at.fill(&nodes_[tree.first_node]);
+    for (std::uint32_t step = 0; step < tree.depth; ++step) {
+#pragma GCC unroll 16
+      for (std::size_t k = 0; k < k_lanes; ++k) {
+        const std::uint32_t feature = features[at[k]->feature * k_lanes + k];
+        at[k] += at[k]->child + static_cast<std::uint32_t>(at[k]->threshold < feature);
+      }
+    }
+    return at;
+  }
+
+  // --- sums ---
+
+  /// With two classes one sum says all; a regression has one of signed numbers.
+  std::size_t sums_a_row() const { return classes_ > 2 ? classes_ : 1; }
+
+  /// Adds what a leaf says to the sums of a row.
+  void add(std::uint32_t content, std::uint64_t* sums) const {
+    if (classes_ == 2) {
+      *sums += content;
+    } else if (classes_ == 0) {
+      *sums += static_cast<std::uint64_t>(leaf_integers_[content]);
+    } else {
+      const std::uint32_t* leaf = &leaf_values_[std::size_t{content} * classes_];
       for (std::size_t k = 0; k < classes_; ++k) sums[k] += leaf[k];
-    });
-    for (std::size_t k = 0; k < classes_; ++k) probabilities[k] = fixed_.probability(sums[k]);
+    }
+  }
+
+  /// Writes the answer of a row whose sums are complete.
+  void answer(const std::uint64_t* sums, std::size_t row, model::Predictions& out) const {
+    if (classes_ == 0) {
+      out.values[row] = fixed_values_.mean(static_cast<std::int64_t>(*sums));
+      return;
+    }
+    const std::span<float> probabilities = std::span(out.probabilities).subspan(row * classes_, classes_);
+    if (classes_ == 2) {
+      probabilities[0] = fixed_.probability(fixed_.total() - *sums);
+      probabilities[1] = fixed_.probability(*sums);
+    } else {
+      for (std::size_t k = 0; k < classes_; ++k) probabilities[k] = fixed_.probability(sums[k]);
+    }
+    out.labels[row] = model::label_of(probabilities);
   }
 
   FeaturePlan plan_;
