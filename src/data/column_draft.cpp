@@ -76,7 +76,7 @@ std::unexpected<Error> ColumnDraft::fail_wrong(const Place& place, RowCell cell)
 }
 
 Result<void> ColumnDraft::check_numbers(const std::string& file, bool commas_may_be_text) const {
-  if (wish_.type) return {};
+  if (wish_.type || wish_.role == ColumnWish::Role::dropped) return {};
   const auto place_of = [&](const ColumnProfile::Example& example) { return Place{file, example.line, schema_.name}; };
   if (const auto* example = profile_.out_of_range()) {
     return fail_wrong_cell(place_of(*example), ColumnType::number, example->text, style_);
@@ -123,6 +123,13 @@ Result<BuiltColumn> ColumnDraft::finish(const std::string& file) {
   schema_.categories = built.categories;
   if (schema_.type == ColumnType::date) built.warning = date_warning();
   return built;
+}
+
+ColumnType ColumnDraft::type() const {
+  if (wish_.type) return *wish_.type;
+  // A number out of range is an error where a model would read it, and a text elsewhere.
+  const bool is_no_number = wish_.role == ColumnWish::Role::dropped && profile_.out_of_range() != nullptr;
+  return is_no_number ? ColumnType::category : profile_.type();
 }
 
 /// The first reason is the one that is told.

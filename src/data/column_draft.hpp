@@ -60,7 +60,7 @@ class ColumnDraft {
   const std::string& reason_to_leave_out() const { return reason_to_leave_out_; }
 
  private:
-  ColumnType type() const { return wish_.type.value_or(profile_.type()); }
+  ColumnType type() const;
   void note_reason(std::string reason);
   std::optional<std::string> find_reason_to_leave_out();
   bool add(RowCell cell);

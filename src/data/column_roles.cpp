@@ -43,7 +43,11 @@ class RoleAssignment {
     for (const std::string& name : options.sensitive) {
       roles_.wishes[TRY(find(name, "a column that is sensitive"))].is_sensitive = true;
     }
-    for (ColumnWish& wish : roles_.wishes) wish.read_anyway = true;
+    for (ColumnWish& wish : roles_.wishes) {
+      wish.read_anyway = true;
+      // No model reads a dropped column, so what it holds is no error.
+      if (wish.role == ColumnWish::Role::dropped) wish.type.reset();
+    }
     return std::move(roles_);
   }
 

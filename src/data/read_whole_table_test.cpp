@@ -66,6 +66,12 @@ TEST(ReadWholeTable, DescribesDroppedColumnsWithTheReason) {
   EXPECT_THAT(column.values.numbers, ElementsAre(1, 1));
 }
 
+TEST(ReadWholeTable, ReadsWhateverADroppedColumnHolds) {
+  const WholeColumn column = column_of("x,y\n1,2\n1e999,4\n", {.types = {{"x", ColumnType::boolean}}, .drop = {"x"}});
+  EXPECT_EQ(column.schema.type, ColumnType::category);
+  EXPECT_THAT(column.schema.categories, ElementsAre("1", "1e999"));
+}
+
 TEST(ReadWholeTable, ReadsDatesAsDates) {
   const WholeColumn column = column_of("x,y\n2024-01-31,1\n,1\n1970-01-02,1\n");
   EXPECT_EQ(column.schema.type, ColumnType::date);
