@@ -43,6 +43,8 @@ inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< Al
 inline constexpr std::size_t k_text_distinct_min = 1'000;  ///< Free text: more distinct values than this ...
 inline constexpr double k_text_distinct_share = 0.5;       ///< ... and more than this share of the rows.
 inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integers of a target that is classified.
+inline constexpr std::size_t k_digested_rows_max =
+    10'000'000;  ///< Rows among which `describe` looks for repeated ones.
 
 // --- Models -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_classes_max = 1'000;
