@@ -1,4 +1,4 @@
-"""foretell predict: tables in, tables with answers out: every row in its order, nothing half-made, in bounded memory."""
+"""foretell predict: tables in, tables with answers out: rows in their order, nothing half-made, in bounded memory."""
 
 import csv
 import gzip
@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import threading
 
 import pytest
 from clients import predict_all
@@ -42,7 +43,8 @@ def large_table(path, rows):
     lines = ["width,height,colour,note\n"]
     for i in range(rows):
         note = rng.choice(["", "plain", '"a, ""b"""', '"two\nlines"'])
-        lines.append(f"{rng.uniform(0, 3):.3f},{rng.uniform(3, 6):.3f},{rng.choice(['red', 'white', 'blue', ''])},{note}\n")
+        colour = rng.choice(["red", "white", "blue", ""])
+        lines.append(f"{rng.uniform(0, 3):.3f},{rng.uniform(3, 6):.3f},{colour},{note}\n")
     path.write_text("".join(lines), encoding="utf-8", newline="")
     return path
 
@@ -73,10 +75,8 @@ def test_answers_are_those_of_the_service_on_every_row(adult, serve):
 
 def test_the_target_and_unknown_columns_pass_through_and_order_does_not_matter(garden, tmp_path):
     known = predict(garden, write_csv(tmp_path / "a.csv", HEADER, [[1.2, 4.9, "red"], [2.1, 4.2, "white"]]))
-    table = write_csv(
-        tmp_path / "b.csv", ["kind", "id", "colour", "height", "width"], [["x", 7, "red", 4.9, 1.2], ["", 8, "white", 4.2, 2.1]]
-    )
-    mixed = predict(garden, table)
+    rows = [["x", 7, "red", 4.9, 1.2], ["", 8, "white", 4.2, 2.1]]
+    mixed = predict(garden, write_csv(tmp_path / "b.csv", ["kind", "id", "colour", "height", "width"], rows))
     assert [row["prediction"] for row in mixed] == [row["prediction"] for row in known]
     assert [(row["kind"], row["id"]) for row in mixed] == [("x", "7"), ("", "8")]
 
@@ -107,7 +107,8 @@ def test_the_result_does_not_depend_on_threads(garden, tmp_path):
     scored = list(csv.DictReader(output.decode().splitlines(keepends=True)))
     with open(table, newline="", encoding="utf-8") as file:
         originals = list(csv.DictReader(file))
-    assert [{name: row[name] for name in row if name not in ("prediction", "confidence")} for row in scored] == originals
+    answers = ("prediction", "confidence")
+    assert [{name: cell for name, cell in row.items() if name not in answers} for row in scored] == originals
 
 
 # --- Formats ------------------------------------------------------------------------------------------------------
@@ -199,7 +200,9 @@ def test_a_bad_row_ends_it_and_leaves_the_result_file_as_it_was(garden, tmp_path
 
 def test_rows_left_out_are_listed_with_line_column_and_message(garden, tmp_path):
     table = tmp_path / "t.csv"
-    table.write_bytes(b'width,height,colour\n1,5,red\nx,5,red\n1,5\n2,"4\n",white\n1,5,\xff\n1,"5"6,red\n2,4,white\n1,1e39,red\n')
+    table.write_bytes(
+        b'width,height,colour\n1,5,red\nx,5,red\n1,5\n2,4,"white\n"\n1,5,\xff\n1,"5"6,red\n2,4,white\n1,1e39,red\n'
+    )
     errors = tmp_path / "errors.csv"
     outcome = garden.ok("predict", "garden", table, "--on-error", "skip", "--errors", errors)
     assert [row["prediction"] for row in rows_of(outcome.stdout)] == ["rose", "tulip", "tulip"]
@@ -264,11 +267,13 @@ def test_a_signal_leaves_nothing(garden, tmp_path, number):
     arguments = ["-o", folder / "out.csv", "--on-error", "skip", "--errors", folder / "errors.csv"]
     process = garden.start("predict", "garden", "-", *arguments, stdin=subprocess.PIPE)
     try:
-        process.stdin.write("width,height,colour\n" + "1,5,red\n" * 50_000)  # more than a pipe holds: when it is taken, rows are being read
+        # More than a pipe holds: once it is taken, rows are being read. More of them may always come.
+        process.stdin.write("width,height,colour\n" + "1,5,red\n" * 50_000)
         process.stdin.flush()
         assert len(entries(folder)) == 2  # under their temporary names
         process.send_signal(number)
-        _, stderr = process.communicate(timeout=WAIT_TIMEOUT_S)
+        process.wait(timeout=WAIT_TIMEOUT_S)
+        _, stderr = process.communicate()
     finally:
         process.kill()
     assert_no_sanitizer_report(stderr)
@@ -277,16 +282,34 @@ def test_a_signal_leaves_nothing(garden, tmp_path, number):
 
 
 def test_memory_does_not_grow_with_the_table(garden, tmp_path):
-    def peak_kib(rows):
-        table = large_table(tmp_path / f"{rows}.csv", rows)
-        process = garden.start("predict", "garden", table, "-o", tmp_path / "out.csv", "--threads", "2")
-        process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stdout.close()
-        process.stderr.close()
-        assert process.returncode == 0
-        return usage.ru_maxrss
+    block = large_table(tmp_path / "block.csv", 10_000).read_text().split("\n", 1)
+    garden.environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
+    process = garden.start("predict", "garden", "-", "--threads", "2", stdin=subprocess.PIPE)
+    answered = threading.Semaphore(0)  # released for each row of the result
 
-    small, large = peak_kib(100_000), peak_kib(500_000)
-    assert large < small + 16 * 1024, f"{small} KiB for 100,000 rows, {large} KiB for 500,000"
+    def count_answers():
+        for line in process.stdout:
+            if ",rose," in line or ",tulip," in line:
+                answered.release()
+
+    reader = threading.Thread(target=count_answers)
+    reader.start()
+
+    def peak_kib_after(blocks):
+        for _ in range(blocks):
+            process.stdin.write(block[1])
+        process.stdin.flush()
+        for _ in range(blocks * 10_000):
+            assert answered.acquire(timeout=WAIT_TIMEOUT_S)
+        with open(f"/proc/{process.pid}/status", encoding="utf-8") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+
+    try:
+        process.stdin.write(block[0] + "\n")
+        small, large = peak_kib_after(5), peak_kib_after(50)
+        process.stdin.close()
+        assert process.wait(timeout=WAIT_TIMEOUT_S) == 0
+    finally:
+        process.kill()
+        reader.join(WAIT_TIMEOUT_S)
+    assert large < small + 16 * 1024, f"{small} KiB after 50,000 rows, {large} KiB after 550,000"

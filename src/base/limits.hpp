@@ -43,14 +43,21 @@ inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< Al
 inline constexpr std::size_t k_text_distinct_min = 1'000;  ///< Free text: more distinct values than this ...
 inline constexpr double k_text_distinct_share = 0.5;       ///< ... and more than this share of the rows.
 inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integers of a target that is classified.
+inline constexpr std::size_t k_digested_rows_max =
+    10'000'000;  ///< Rows among which `describe` looks for repeated ones.
 
 // --- Models -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_classes_max = 1'000;
 inline constexpr std::size_t k_features_max =
     1'000'000;  ///< Numbers that a predictor reads, one-hot columns among them.
 inline constexpr std::size_t k_trees_max = 10'000;
-inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and leaf probabilities of a trained forest.
-inline constexpr std::size_t k_linear_weights_max = 1u << 24;   ///< Weights of a trained linear model.
+inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and leaf values of a trained forest.
+inline constexpr std::uint64_t k_forest_bins_max = std::uint64_t{1}
+                                                   << 33;  ///< Rows x features, a byte each in training.
+inline constexpr std::size_t k_out_of_bag_sums_max = 1u
+                                                     << 27;    ///< Rows x classes, beyond which there is no such score.
+inline constexpr std::size_t k_ridge_features_max = 4'096;     ///< Of a ridge: it solves for all of them at once.
+inline constexpr std::size_t k_linear_weights_max = 1u << 24;  ///< Weights of a trained linear model.
 inline constexpr std::size_t k_model_bytes_max = 1024 * 1024 * 1024;  ///< model.onnx
 inline constexpr std::size_t k_manifest_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t k_recipe_bytes_max = 16 * 1024 * 1024;

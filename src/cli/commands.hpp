@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/completion_options.hpp"
 #include "cli/console.hpp"
+#include "cli/describe_options.hpp"
 #include "cli/evaluate_options.hpp"
 #include "cli/models_options.hpp"
 #include "cli/predict_options.hpp"
@@ -33,6 +34,9 @@ Result<void> run_train(const TrainOptions& options, const Context& context);
 
 Command evaluate_command();
 Result<void> run_evaluate(const EvaluateOptions& options, const Context& context);
+
+Command describe_command();
+Result<void> run_describe(const DescribeOptions& options, const Context& context);
 
 Command models_command();
 Result<void> run_list(const ListOptions& options, const Context& context);

@@ -49,9 +49,9 @@ std::vector<Option> train_options(TrainOptions& options) {
       {.name = "--model",
        .target = &options.learner,
        .placeholder = "KIND",
-       .help = "forest or logistic",
+       .help = "forest, logistic (classes) or ridge (numbers)",
        .initial = "forest",
-       .choices = {"forest", "logistic"}},
+       .choices = {"forest", "logistic", "ridge"}},
       {.name = "--test",
        .target = &options.test,
        .placeholder = "OTHER",
@@ -90,6 +90,7 @@ std::vector<Option> train_options(TrainOptions& options) {
        .least = 2,
        .most = limits::k_folds_max},
   };
+  std::ranges::move(learner_options(options.learning), std::back_inserter(all));
   std::ranges::move(preparation_options(options.preparation), std::back_inserter(all));
   std::ranges::move(table_form_options(options.table), std::back_inserter(all));
   std::ranges::move(table_column_options(options.table), std::back_inserter(all));
@@ -98,7 +99,10 @@ std::vector<Option> train_options(TrainOptions& options) {
 }
 
 model::Learner learner_of(const std::string& word) {
-  return word == to_text(model::Learner::logistic) ? model::Learner::logistic : model::Learner::forest;
+  for (const model::Learner learner : {model::Learner::logistic, model::Learner::ridge}) {
+    if (word == to_text(learner)) return learner;
+  }
+  return model::Learner::forest;
 }
 
 }  // namespace
@@ -118,6 +122,7 @@ Result<model::Recipe> recipe_of(const TrainOptions& options) {
   recipe.trees = options.trees.value_or(recipe.trees);
   if (options.depth) recipe.depth = options.depth;
   if (options.no_stratify) recipe.stratify = false;
+  TRY(apply(options.learning, recipe));
   TRY(apply(options.table, recipe.table));
   TRY(apply(options.preparation, recipe));
   return recipe;

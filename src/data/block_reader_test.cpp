@@ -51,7 +51,7 @@ TEST(BlockReader, LosesNothingInBlocksOfAnySize) {
 }
 
 TEST(BlockReader, GivesWhatHasComeWithoutWaitingForMore) {
-  EXPECT_EQ(cut("a\nb\nc\n", 1'000, 2).blocks, (Texts{"a\n", "b\n", "c\n"}));
+  EXPECT_EQ(cut("aaa\nbbb\nccc\n", 1'000, 4).blocks, (Texts{"aaa\n", "bbb\n", "ccc\n"}));
 }
 
 TEST(BlockReader, LeavesOutBlankLinesAndAMarkAtTheBeginning) {

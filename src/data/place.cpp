@@ -35,4 +35,13 @@ std::string_view problem_of(const Error& error, std::string_view file) {
   return message;
 }
 
+std::unexpected<Error> fail_no_rows(std::string_view file) {
+  return fail_at({file}, "found a header but no rows, expected at least one row");
+}
+
+std::unexpected<Error> fail_changed(std::string_view file) {
+  return fail(ErrorCode::conflict, fmt::format("{}: the file changed while it was read, in several passes", file),
+              "read it when nothing writes it any more, or read a copy");
+}
+
 }  // namespace foretell::data

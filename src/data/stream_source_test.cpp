@@ -28,7 +28,7 @@ class Pipe {
 
 TEST(StreamSource, GivesWhatHasComeAndThenTheEnd) {
   Pipe pipe;
-  StreamSource source(pipe.out.get(), "standard input", {});
+  StreamSource source = *StreamSource::open(pipe.out.get(), "standard input", {});
   std::array<char, 8> block{};
   pipe.write("abc");
   ASSERT_EQ(*source.read(block), 3u);
@@ -42,7 +42,7 @@ TEST(StreamSource, GivesWhatHasComeAndThenTheEnd) {
 TEST(StreamSource, StopsWaitingWhenAsked) {
   const Pipe pipe;
   std::stop_source stop;
-  StreamSource source(pipe.out.get(), "standard input", stop.get_token());
+  StreamSource source = *StreamSource::open(pipe.out.get(), "standard input", stop.get_token());
   const std::jthread stopper([&] { stop.request_stop(); });
   std::array<char, 8> block{};
   EXPECT_EQ(source.read(block).error().code, ErrorCode::cancelled);
@@ -50,7 +50,7 @@ TEST(StreamSource, StopsWaitingWhenAsked) {
 
 TEST(StreamSource, TellsWhatTheSystemRefuses) {
   Pipe pipe;
-  StreamSource unreadable(pipe.in.get(), "standard input", {});
+  StreamSource unreadable = *StreamSource::open(pipe.in.get(), "standard input", {});
   std::array<char, 8> block{};
   pipe.out.reset();  // poll() wakes up: the other end is gone
   const auto read = unreadable.read(block);
@@ -60,7 +60,7 @@ TEST(StreamSource, TellsWhatTheSystemRefuses) {
 
 TEST(StreamSource, CannotBeReadTwice) {
   Pipe pipe;
-  StreamSource source(pipe.out.get(), "standard input", {});
+  StreamSource source = *StreamSource::open(pipe.out.get(), "standard input", {});
   EXPECT_TRUE(source.rewind());
   pipe.write("a");
   std::array<char, 8> block{};

@@ -223,6 +223,7 @@ Result<Manifest> read_members(const Object& json) {
   manifest.evaluation = TRY(read_evaluation(evaluation));
   TRY(check_evaluation(manifest));
   TRY(read_importance(json, manifest));
+  if (json.has("out_of_bag_score")) manifest.out_of_bag_score = TRY(json.number("out_of_bag_score"));
   if (json.has("cross_validation")) {
     const Object validation = TRY(json.object("cross_validation"));
     manifest.cross_validation = TRY(read_cross_validation(validation));

@@ -135,6 +135,7 @@ void write_evaluations(JsonWriter& json, const Manifest& manifest) {
   std::string sample;
   append_permutation_sample(sample, manifest.permutation_sample, manifest.schema.is_regression());
   json.key("permutation_sample").raw(sample);
+  if (manifest.out_of_bag_score) json.member("out_of_bag_score", *manifest.out_of_bag_score);
   if (!manifest.cross_validation) return;
   std::string validation;
   append_cross_validation(validation, *manifest.cross_validation);

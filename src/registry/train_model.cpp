@@ -67,6 +67,7 @@ Result<model::Manifest> make_manifest(const TrainingRequest& request, const data
                      .test_rows = trained.test_rows};
   manifest.evaluation = trained.evaluation;
   manifest.importance = trained.importance;
+  manifest.out_of_bag_score = trained.out_of_bag_score;
   manifest.permutation_sample = trained.permutation_sample;
   manifest.cross_validation = trained.cross_validation;
   manifest.warnings = read.warnings;

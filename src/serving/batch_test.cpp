@@ -93,6 +93,15 @@ TEST(PredictBatch, KeepsTheDialectOfTheTable) {
 TEST(PredictBatch, TellsTheDelimiterByTheColumnsOfTheModel) {
   EXPECT_EQ(predict("x,1,2,3;age;city;active\n;50;;\n").text,
             "x,1,2,3;age;city;active;prediction;confidence\n;50;;;yes;0.75\n");
+  EXPECT_EQ(predict("x,,y;age;city;active\n;50;;\n").text,  // no header at all under commas
+            "x,,y;age;city;active;prediction;confidence\n;50;;;yes;0.75\n");
+}
+
+TEST(PredictBatch, PassesOverBlankLinesInFrontOfEverything) {
+  EXPECT_EQ(predict("\n  \r\n\nage,city,active\n50,,\n").text,
+            "age,city,active,prediction,confidence\n50,,,yes,0.75\n");
+  EXPECT_EQ(predict(" \n\t\n {\"age\":50}\n").text, " {\"age\":50,\"prediction\":\"yes\",\"confidence\":0.75}\n");
+  EXPECT_THAT(predict("\n \nage,city,active\nx,,\n").error, HasSubstr("line 4"));
 }
 
 TEST(PredictBatch, WritesAHeaderForATableWithoutRows) {

@@ -1,11 +1,10 @@
-#include "train/train.hpp"
-
 #include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "train/sample_tables.hpp"
+#include "train/train.hpp"
 
 namespace foretell::train {
 namespace {

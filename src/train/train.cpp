@@ -2,14 +2,11 @@
 
 #include <chrono>
 
-#include <fmt/format.h>
-
 #include "base/clock.hpp"
-#include "base/limits.hpp"
+#include "train/check_recipe.hpp"
 #include "train/cross_validate.hpp"
-#include "train/forest.hpp"
+#include "train/fit_learner.hpp"
 #include "train/intervals.hpp"
-#include "train/logistic.hpp"
 #include "train/permutation_importance.hpp"
 #include "train/predict_rows.hpp"
 #include "train/preprocess.hpp"
@@ -19,16 +16,6 @@
 namespace foretell::train {
 namespace {
 
-Result<void> check_options(const Options& options) {
-  const std::uint32_t trees = options.recipe.trees;
-  if (trees < 1 || trees > limits::k_trees_max) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("a forest of {} trees was asked for, expected 1 to {}", trees, limits::k_trees_max),
-                "choose another number with --trees");
-  }
-  return {};
-}
-
 /// Which rows train and which test; the latter are rows of `test` where there is one.
 Result<Split> split_tables(const data::Table& table, const data::Table* test, const Options& options) {
   if (test != nullptr) {
@@ -36,40 +23,15 @@ Result<Split> split_tables(const data::Table& table, const data::Table* test, co
     return Split{.train = all_rows(table), .test = all_rows(*test)};
   }
   const model::Recipe& recipe = options.recipe;
-  if (!recipe.stratify) return split_rows(table.rows(), recipe.seed);
+  if (!recipe.stratify || table.schema.is_regression()) return split_rows(table.rows(), recipe.seed);
   return split_rows_by_class(table.target, table.schema.labels.texts.size(), recipe.seed);
-}
-
-/// Fits the learner and appends it to the pipeline.
-Result<void> fit_learner(Prepared& prepared, const Options& options, const Progress& progress,
-                         const std::stop_token& stop, std::vector<std::string>& warnings) {
-  model::Pipeline& pipeline = prepared.pipeline;
-  const model::ValueId features = pipeline.id_of_operation(pipeline.operations.size() - 1);
-  const model::Recipe& recipe = prepared.recipe;
-  if (recipe.learner == model::Learner::forest) {
-    const ForestOptions forest_options{
-        .trees = recipe.trees, .depth = *recipe.depth, .seed = recipe.seed, .threads = options.threads};
-    model::Forest forest = TRY(fit_forest(prepared, forest_options, progress, stop));
-    forest.in = features;
-    pipeline.add(std::move(forest));
-    return {};
-  }
-  LogisticFit fit = TRY(fit_logistic(prepared, {.threads = options.threads}, progress, stop));
-  if (!fit.is_converged) {
-    warnings.push_back(fmt::format("logistic regression did not converge in {} iterations", fit.iterations));
-  }
-  fit.linear.in = features;
-  const model::ValueId scores = pipeline.add(std::move(fit.linear));
-  pipeline.add(model::Softmax{.in = scores});
-  return {};
 }
 
 /// Preprocessing and learner on some rows, for cross-validation: what it warns of has been said for all rows.
 Result<Prepared> fit_quietly(const data::Table& table, std::span<const std::uint32_t> rows, const Options& options,
                              const std::stop_token& stop) {
   Prepared prepared = TRY(prepare(table, rows, options.recipe));
-  std::vector<std::string> warnings;
-  TRY(fit_learner(prepared, options, {}, stop, warnings));
+  TRY(fit_learner(prepared, options.threads, {}, stop));
   return prepared;
 }
 
@@ -91,21 +53,35 @@ Result<void> measure(Trained& trained, const Prepared& fitted, const data::Table
   return {};
 }
 
+/// Puts the importance by impurity of a forest, one a column of `schema`, beside that by permutation.
+void add_impurity(std::vector<model::ColumnImportance>& importance, const data::Schema& schema,
+                  const std::vector<double>& impurity) {
+  if (impurity.empty()) return;
+  importance.resize(schema.columns.size());
+  for (std::size_t c = 0; c < importance.size(); ++c) {
+    importance[c].column = schema.columns[c].name;
+    importance[c].impurity = impurity[c];
+  }
+}
+
 }  // namespace
 
 Result<Trained> train(const data::Table& table, const data::Table* test, const Options& options,
                       const Progress& progress, std::stop_token stop) {
-  TRY(check_options(options));
+  TRY(check_recipe(options.recipe, table.schema.task()));
   const Split split = TRY(split_tables(table, test, options));
   const data::Table& test_table = test != nullptr ? *test : table;
 
   const auto fit_start = system_clock().steady_now();
   Prepared prepared = TRY(prepare(table, split.train, options.recipe));
   Trained trained;
-  TRY(fit_learner(prepared, options, progress, stop, trained.warnings));
+  LearnerFacts facts = TRY(fit_learner(prepared, options.threads, progress, stop));
   trained.fit_s = std::chrono::duration<double>(system_clock().steady_now() - fit_start).count();
 
   TRY(measure(trained, prepared, test_table, split.test, options, progress, stop));
+  add_impurity(trained.importance, prepared.schema, facts.importance);
+  trained.out_of_bag_score = facts.out_of_bag_score;
+  trained.warnings = std::move(facts.warnings);
   if (options.folds > 0) {
     const Fit fit = [&](std::span<const std::uint32_t> rows, std::size_t threads) -> Result<Prepared> {
       return fit_quietly(table, rows, {.recipe = options.recipe, .threads = threads}, stop);
@@ -119,6 +95,7 @@ Result<Trained> train(const data::Table& table, const data::Table* test, const O
   trained.pipeline = std::move(prepared.pipeline);
   trained.schema = std::move(prepared.schema);
   trained.recipe = std::move(prepared.recipe);
+  if (trained.schema.is_regression()) trained.recipe.stratify = false;
   trained.training_rows = split.train.size();
   trained.test_rows = split.test.size();
   return trained;

@@ -37,6 +37,7 @@ struct Trained {
   model::Evaluation evaluation;                     // on the test part
   std::vector<model::ColumnImportance> importance;  // one a column of the schema; empty when not measured
   model::PermutationSample permutation_sample;
+  std::optional<double> out_of_bag_score;  // of a forest: accuracy, or R2 of a regression
   std::optional<model::CrossValidation> cross_validation;
   std::size_t training_rows = 0;
   std::size_t test_rows = 0;
