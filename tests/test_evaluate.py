@@ -170,6 +170,13 @@ def test_there_are_2_to_100_folds(foretell, tmp_path, folds, code):
     assert foretell("train", table, "--target", "kind", "--cv", folds, "--trees", "1").code == code
 
 
+@pytest.mark.parametrize("repeats, code", [("100", 0), ("101", 2)])
+def test_a_column_is_shuffled_up_to_100_times(foretell, tmp_path, repeats, code):
+    table = flowers(tmp_path / "f.csv")
+    outcome = foretell("train", table, "--target", "kind", "--importance-repeats", repeats, "--trees", "1")
+    assert outcome.code == code
+
+
 def test_importance_is_stored_with_the_model(foretell, tmp_path):
     rows = [[i % 10, (i * 7) % 13, "high" if i % 10 > 4 else "low"] for i in range(400)]
     table = write_csv(tmp_path / "t.csv", ["x", "noise", "y"], rows)

@@ -81,7 +81,7 @@ std::uint64_t rows_of(std::string_view label, const model::ClassificationMetrics
   return line == metrics.classes.end() ? 0 : line->support;
 }
 
-/// How much of `most` a value is, drawn in up to ten characters.
+/// How much of `most` a value is, drawn in up to twenty characters.
 std::string bar(double value, double most) {
   constexpr double k_width = 20;
   if (most <= 0 || value <= 0) return {};
