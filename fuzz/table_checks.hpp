@@ -11,6 +11,7 @@
 
 #include "data/byte_source.hpp"
 #include "data/read_table.hpp"
+#include "train/describe_table.hpp"
 
 /// What must hold of a table that was read, whatever its file was.
 namespace foretell::data::fuzz {
@@ -77,6 +78,27 @@ inline std::string last_column(std::string_view bytes, const TableOptions& table
   return rows ? rows->columns().back() : "y";
 }
 
+/// Describes what training can read, in large and in small pieces.
+inline void check_description(std::string_view bytes, const TableOptions& table) {
+  MemorySource large(bytes);
+  const Result<WholeTable> whole = read_whole_table(large, table, {.file = "f"});
+  require(whole.has_value(), "what can be learned from can be described");
+  MemorySource small(bytes, 3);
+  const Result<WholeTable> again = read_whole_table(small, table, {.file = "f", .block_bytes = 7, .guess_rows = 1});
+  require(again.has_value() && again->rows == whole->rows, "both readings succeed");
+  for (std::size_t i = 0; i < whole->columns.size(); ++i) {
+    const WholeColumn& a = whole->columns[i];
+    const WholeColumn& b = again->columns[i];
+    require(a.schema == b.schema && a.reason_to_leave_out == b.reason_to_leave_out, "both readings give one schema");
+    require(same_values(a.values, b.values) && a.missing == b.missing, "both readings give the same columns");
+  }
+  const train::TableDescription description = train::describe_table(*whole, table, 1).value();
+  for (const train::DescribedColumn& column : description.columns) {
+    if (!column.association) continue;
+    require(column.association->strength >= 0 && column.association->strength <= 1, "strengths are from 0 to 1");
+  }
+}
+
 /// Reads `bytes` in large and in small pieces, by types guessed from many rows and from one, and requires that it makes
 /// no difference and that what was read can be read again.
 inline void check_reading(std::string_view bytes, const TableOptions& table) {
@@ -88,6 +110,7 @@ inline void check_reading(std::string_view bytes, const TableOptions& table) {
   if (!out) return;
   require_whole(out->table);
   require_known(bytes, *out, table);
+  check_description(bytes, table);
 }
 
 }  // namespace foretell::data::fuzz

@@ -1,6 +1,6 @@
 """The job of `foretell predict` as people do it with pandas and scikit-learn: read a table, encode it, ask a forest for
 probabilities, write the table with the answers. `peer.py fit TABLE MODEL` makes the model; `peer.py predict MODEL ROWS
-OUT` does the job and prints its seconds, from reading to writing: neither importing nor loading the model counts."""
+OUT JOBS` does the job and prints its seconds, from reading to writing: importing and loading the model do not count."""
 
 import sys
 import time
@@ -23,13 +23,12 @@ def fit(table_path, model_path):
     encode = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=-1)
     prepare = make_column_transformer((encode, texts), remainder=SimpleImputer())
     forest = RandomForestClassifier(100, max_depth=10, random_state=42)
-    model = make_pipeline(prepare, forest).fit(features, table[TARGET])
-    forest.set_params(n_jobs=-1)  # every processor, as Foretell
-    joblib.dump(model, model_path)
+    joblib.dump(make_pipeline(prepare, forest).fit(features, table[TARGET]), model_path)
 
 
-def predict(model_path, rows_path, out_path):
+def predict(model_path, rows_path, out_path, jobs):
     model = joblib.load(model_path)
+    model[-1].set_params(n_jobs=int(jobs))
     begin = time.monotonic()
     table = pd.read_csv(rows_path)
     probabilities = model.predict_proba(table.drop(columns=TARGET))

@@ -1,6 +1,7 @@
-"""`foretell predict` beside pandas and scikit-learn (peer.py) on a million census rows, both on every processor, in
-turns. Prints medians of rows per second and of peak memory, and the ratio. Foretell's time is that of the whole process;
-the peer's begins when it has imported its libraries and loaded its model."""
+"""`foretell predict` beside pandas and scikit-learn (peer.py) on a million census rows, in turns: the forest of
+scikit-learn on one processor, as it is unless told otherwise, and on all of them, as Foretell. Prints medians of
+seconds and of peak memory, and the ratios. Foretell's time is that of the whole process; the peer's begins when it has
+imported its libraries and loaded its model."""
 
 import argparse
 import os
@@ -31,7 +32,8 @@ def write_rows(path, count):
 def measure(command):
     """(what it printed, seconds of the whole process, peak memory in MB)"""
     begin = time.monotonic()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    command = [str(part) for part in command]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     printed = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - begin
@@ -47,17 +49,18 @@ def count_lines(path):
 
 
 def predict_foretell(binary, folder):
-    """(seconds, peak MB)"""
+    """(result, seconds, peak MB)"""
     out = folder / "foretell.csv"
     command = [binary, "predict", "adult", folder / "rows.csv", "-o", out, "--data-dir", folder / "models"]
     _, seconds, memory = measure(command)
     return out, seconds, memory
 
 
-def predict_peer(folder):
-    """(seconds, peak MB)"""
+def predict_peer(folder, jobs):
+    """(result, seconds, peak MB)"""
     out = folder / "peer.csv"
-    printed, _, memory = measure([sys.executable, PEER, "predict", folder / "peer.joblib", folder / "rows.csv", out])
+    command = [sys.executable, PEER, "predict", folder / "peer.joblib", folder / "rows.csv", out, jobs]
+    printed, _, memory = measure(command)
     return out, float(printed), memory
 
 
@@ -73,24 +76,26 @@ def main():
         train = [options.foretell, "train", TRAIN, "--target", "income", "--name", "adult", "--test", TEST]
         measure([*train, "--data-dir", folder / "models"])
         measure([sys.executable, PEER, "fit", TRAIN, folder / "peer.joblib"])
-        ours, theirs = [], []
+        contestants = {
+            "Foretell": lambda: predict_foretell(options.foretell, folder),
+            "scikit-learn, 1 job": lambda: predict_peer(folder, 1),
+            "scikit-learn, all jobs": lambda: predict_peer(folder, -1),
+        }
+        results = {who: [] for who in contestants}
         for run in range(options.runs):
-            for results, predict in (ours, lambda: predict_foretell(options.foretell, folder)), (
-                theirs,
-                lambda: predict_peer(folder),
-            ):
+            for who, predict in contestants.items():
                 out, *figures = predict()
                 if count_lines(out) != options.rows + 1:
-                    raise SystemExit(f"{out.name} has {count_lines(out)} lines, expected {options.rows + 1}")
-                results.append(figures)
-            print(f"  run {run + 1} of {options.runs}: {ours[-1][0]:.2f} s, {theirs[-1][0]:.2f} s", file=sys.stderr)
+                    raise SystemExit(f"{who} wrote {count_lines(out)} lines, expected {options.rows + 1}")
+                results[who].append(figures)
+            seconds = ", ".join(f"{who} {figures[-1][0]:.2f} s" for who, figures in results.items())
+            print(f"  run {run + 1} of {options.runs}: {seconds}", file=sys.stderr)
     print(f"{options.rows:,} census rows, 100 trees, depth 10, {os.cpu_count()} processors, median of {options.runs}")
-    print(f"{'':24}{'s':>8}{'rows/s':>12}{'peak MB':>9}")
-    for who, results in ("Foretell", ours), ("pandas + scikit-learn", theirs):
-        seconds, memory = (statistics.median(figure) for figure in zip(*results))
-        print(f"{who:24}{seconds:>8.2f}{options.rows / seconds:>12,.0f}{memory:>9.0f}")
-    ratio = statistics.median(their[0] / our[0] for our, their in zip(ours, theirs))
-    print(f"Foretell is {ratio:.1f} times as fast", flush=True)
+    print(f"{'':24}{'s':>8}{'rows/s':>12}{'peak MB':>9}{'ratio':>8}")
+    for who, figures in results.items():
+        seconds, memory = (statistics.median(column) for column in zip(*figures))
+        ratio = statistics.median(their[0] / our[0] for our, their in zip(results["Foretell"], figures))
+        print(f"{who:24}{seconds:>8.2f}{options.rows / seconds:>12,.0f}{memory:>9.0f}{ratio:>8.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -43,14 +43,21 @@ inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< Al
 inline constexpr std::size_t k_text_distinct_min = 1'000;  ///< Free text: more distinct values than this ...
 inline constexpr double k_text_distinct_share = 0.5;       ///< ... and more than this share of the rows.
 inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integers of a target that is classified.
+inline constexpr std::size_t k_digested_rows_max =
+    10'000'000;  ///< Rows among which `describe` looks for repeated ones.
 
 // --- Models -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_classes_max = 1'000;
 inline constexpr std::size_t k_features_max =
     1'000'000;  ///< Numbers that a predictor reads, one-hot columns among them.
 inline constexpr std::size_t k_trees_max = 10'000;
-inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and leaf probabilities of a trained forest.
-inline constexpr std::size_t k_linear_weights_max = 1u << 24;   ///< Weights of a trained linear model.
+inline constexpr std::uint64_t k_forest_values_max = 1u << 27;  ///< Nodes and leaf values of a trained forest.
+inline constexpr std::uint64_t k_forest_bins_max = std::uint64_t{1}
+                                                   << 33;  ///< Rows x features, a byte each in training.
+inline constexpr std::size_t k_out_of_bag_sums_max = 1u
+                                                     << 27;    ///< Rows x classes, beyond which there is no such score.
+inline constexpr std::size_t k_ridge_features_max = 4'096;     ///< Of a ridge: it solves for all of them at once.
+inline constexpr std::size_t k_linear_weights_max = 1u << 24;  ///< Weights of a trained linear model.
 inline constexpr std::size_t k_model_bytes_max = 1024 * 1024 * 1024;  ///< model.onnx
 inline constexpr std::size_t k_manifest_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t k_recipe_bytes_max = 16 * 1024 * 1024;
@@ -58,9 +65,28 @@ inline constexpr std::size_t k_protobuf_depth_max = 100;
 inline constexpr std::size_t k_name_bytes_max = 64;  ///< Names of models and aliases.
 inline constexpr std::size_t k_golden_rows_max = 64;
 
+// --- Evaluation ---------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_folds_max = 100;
+inline constexpr std::size_t k_importance_repeats_max = 100;
+inline constexpr std::size_t k_importance_rows_max = 20'000;            ///< Test rows that are shuffled.
+inline constexpr std::size_t k_importance_rows_min = 100;               ///< Fewer of more rows say nothing.
+inline constexpr std::size_t k_importance_predictions_max = 1'000'000;  ///< Columns x repeats x rows.
+inline constexpr std::size_t k_resamples = 200;                         ///< Of the bootstrap for intervals.
+inline constexpr std::size_t k_resampled_rows_max = 100'000;
+inline constexpr std::size_t k_resampled_values_max = 1'000'000;  ///< Rows x classes.
+
 // --- Batch prediction ---------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_batch_block_bytes = 256 * 1024;  ///< Of the table, for one thread at a time.
 inline constexpr std::size_t k_batch_values = 16 * 1024;        ///< Rows x columns that a thread predicts at once.
+
+// --- Models as C files --------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_c_features_max = 65'535;  ///< Numbers that a forest asks about: they lie on the stack.
+inline constexpr std::size_t k_c_forest_values_max = 1u << 23;  ///< Nodes and leaf values: some 50 s of a compiler.
+inline constexpr std::size_t k_c_text_bytes_max = 4'095;        ///< What C99 promises of a string literal.
+
+// --- Comparison ---------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_compared_resamples = 1'000;   ///< Of the paired bootstrap.
+inline constexpr std::size_t k_compared_units_max = 10'000;  ///< Rows, or runs of rows, that it draws from.
 
 // --- Disk ---------------------------------------------------------------------------------------------------------
 inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...

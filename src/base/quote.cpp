@@ -22,6 +22,11 @@ void append_escaped(std::string& out, unsigned char byte) {
 
 bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7f; }
 
+/// U+0080 to U+009F, which terminals may take for the beginning of an escape sequence.
+bool is_long_control(std::string_view sequence) {
+  return sequence.size() == 2 && sequence[0] == '\xC2' && static_cast<unsigned char>(sequence[1]) < 0xA0;
+}
+
 /// The longest beginning of `text` of at most `bytes_max` bytes that ends between two characters.
 std::string_view cut(std::string_view text, std::size_t bytes_max) {
   std::size_t length = 0;
@@ -44,6 +49,9 @@ std::string printable(std::string_view text) {
     if (length == 0 || is_control(first)) {
       append_escaped(out, first);
       text.remove_prefix(1);
+    } else if (is_long_control(text.substr(0, length))) {
+      append_escaped(out, static_cast<unsigned char>(text[1]));
+      text.remove_prefix(length);
     } else {
       out.append(text, 0, length);
       text.remove_prefix(length);

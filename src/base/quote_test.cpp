@@ -10,6 +10,7 @@ namespace {
 TEST(Printable, EscapesWhatWouldDisturbATerminalOrALog) {
   EXPECT_EQ(printable("a\tb\r\nc\x1b[0m\x7f"), "a\\tb\\r\\nc\\x1b[0m\\x7f");
   EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
+  EXPECT_EQ(printable("\xC2\x9B[31m \xC2\xA0"), "\\x9b[31m \xC2\xA0") << "U+009B begins an escape sequence too";
 }
 
 TEST(Printable, KeepsUtf8AndEscapesOtherBytes) {

@@ -1,5 +1,7 @@
 #include "base/utf8.hpp"
 
+#include <algorithm>
+
 #include <simdjson.h>
 
 namespace foretell {
@@ -35,6 +37,11 @@ std::size_t find_invalid_utf8(std::string_view text) {
     at += length;
   }
   return std::string_view::npos;
+}
+
+std::size_t count_characters(std::string_view text) {
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; };
+  return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));
 }
 
 }  // namespace foretell

@@ -12,4 +12,7 @@ std::size_t utf8_sequence_length(std::string_view text);
 /// The offset of the first byte that is not part of well-formed UTF-8, or npos when all of `text` is.
 std::size_t find_invalid_utf8(std::string_view text);
 
+/// How many characters (code points) well-formed UTF-8 has.
+std::size_t count_characters(std::string_view text);
+
 }  // namespace foretell

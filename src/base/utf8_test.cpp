@@ -78,5 +78,11 @@ TEST(FindInvalidUtf8, StopsWhereNoSequenceGoesOn) {
   EXPECT_EQ(find_invalid_utf8({}), std::string_view::npos);
 }
 
+TEST(CountCharacters, CountsCodePointsAndNotBytes) {
+  EXPECT_EQ(count_characters(""), 0u);
+  EXPECT_EQ(count_characters("gr\xC3\xBC\xC3\x9F"), 4u);
+  EXPECT_EQ(count_characters(encode(0x1F600) + "!"), 2u);
+}
+
 }  // namespace
 }  // namespace foretell

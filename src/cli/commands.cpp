@@ -7,8 +7,10 @@ constexpr const char* k_overview = R"(Train a model on a table, keep its version
 
 Examples:
   foretell demo                                    see all of it in ten seconds
+  foretell describe data.csv --target churned      what it holds, and what to look at before training
   foretell train data.csv --target churned         train a random forest, store it as data:1
   foretell serve data                              answer POST /predict on http://127.0.0.1:5000
+  foretell evaluate data march.csv                 tell how well it does on another table
   foretell predict data new.csv -o scored.csv      score a table
   foretell models list                             what is stored
 )";
@@ -31,7 +33,9 @@ Command foretell_command(Invocation& invocation) {
   return {.name = "foretell",
           .help = k_overview,
           .options = common_options(invocation),
-          .commands = {train_command(),
+          .commands = {describe_command(),
+                       train_command(),
+                       evaluate_command(),
                        models_command(),
                        predict_command(),
                        serve_command(),

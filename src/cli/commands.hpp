@@ -6,6 +6,8 @@
 #include "cli/command.hpp"
 #include "cli/completion_options.hpp"
 #include "cli/console.hpp"
+#include "cli/describe_options.hpp"
+#include "cli/evaluate_options.hpp"
 #include "cli/models_options.hpp"
 #include "cli/predict_options.hpp"
 #include "cli/serve_options.hpp"
@@ -30,10 +32,17 @@ struct Context {
 Command train_command();
 Result<void> run_train(const TrainOptions& options, const Context& context);
 
+Command evaluate_command();
+Result<void> run_evaluate(const EvaluateOptions& options, const Context& context);
+
+Command describe_command();
+Result<void> run_describe(const DescribeOptions& options, const Context& context);
+
 Command models_command();
 Result<void> run_list(const ListOptions& options, const Context& context);
 Result<void> run_show(const ShowOptions& options, const Context& context);
 Result<void> run_alias(const AliasOptions& options, const Context& context);
+Result<void> run_export(const ExportOptions& options, const Context& context);
 Result<void> run_delete(const DeleteOptions& options, const Context& context);
 
 Command predict_command();

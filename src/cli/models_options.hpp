@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 namespace foretell::cli {
@@ -15,7 +16,14 @@ struct ShowOptions {
 struct AliasOptions {
   std::string name;
   std::string alias;
-  std::string version;
+  std::string version;  // empty to remove it
+  bool remove = false;
+};
+
+struct ExportOptions {
+  std::string reference;
+  std::string format = "onnx";
+  std::filesystem::path output;  // empty: standard output
 };
 
 struct DeleteOptions {

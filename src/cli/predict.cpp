@@ -7,7 +7,6 @@
 
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
-#include "base/quote.hpp"
 #include "base/threads.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -20,8 +19,6 @@
 
 namespace foretell::cli {
 namespace {
-
-constexpr std::string_view k_standard_input = "-";
 
 Result<std::unique_ptr<const serving::ServedModel>> load_model(const std::string& text, const Context& context) {
   const registry::Reference reference = TRY(registry::parse_reference(text));
@@ -52,10 +49,10 @@ data::TableFormat to_format(const std::string& text) {
 
 /// Where the rows come from, and how much of it was read.
 struct Input {
-  std::string name;                            // as messages show it
+  std::string name;  // as messages show it
   std::unique_ptr<data::ByteSource> source;
   std::unique_ptr<data::CountingSource> counted;  // of source
-  std::optional<std::uint64_t> bytes;          // of the file, where that is known
+  std::optional<std::uint64_t> bytes;             // of the file, where that is known
 
   std::optional<double> share() const {
     if (!bytes || *bytes == 0) return std::nullopt;
@@ -65,11 +62,11 @@ struct Input {
 
 Result<Input> open_input(const std::string& data, std::stop_token stop) {
   Input input;
-  if (data == k_standard_input) {
-    input.name = "standard input";
-    input.source = std::make_unique<data::StreamSource>(STDIN_FILENO, input.name, std::move(stop));
+  input.name = data::shown_file(data);
+  if (data == data::k_standard_input) {
+    input.source =
+        std::make_unique<data::StreamSource>(TRY(data::StreamSource::open(STDIN_FILENO, input.name, std::move(stop))));
   } else {
-    input.name = printable(data);
     input.source = std::make_unique<data::FileSource>(TRY(data::FileSource::open(data)));
     std::error_code failed;
     const std::uintmax_t bytes = std::filesystem::file_size(data, failed);

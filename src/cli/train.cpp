@@ -38,7 +38,9 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
   }
   request.name = TRY(model_name(options));
   request.options = {.recipe = TRY(recipe_of(options)),
-                     .threads = options.threads == 0 ? available_processors() : options.threads};
+                     .threads = options.threads == 0 ? available_processors() : options.threads,
+                     .importance_repeats = options.importance_repeats,
+                     .folds = options.folds.value_or(0)};
   request.data_dir = context.invocation.data_dir;
   const registry::TrainingReport report =
       TRY(registry::train_and_store(request, observer_of(context.console), interrupt.token()));

@@ -18,6 +18,7 @@ Examples:
   foretell train churn.csv --target churned
   foretell train churn.csv --target churned --model logistic --name churn-logistic
   foretell train adult_train.csv --target income --test adult_test.csv --json
+  foretell train churn.csv --target churned --cv 5
   foretell train prices.csv --target price --decimal-comma --dates --types zip=category
   zcat sales.ndjson.gz | foretell train - --target amount --name sales
 )";
@@ -48,9 +49,9 @@ std::vector<Option> train_options(TrainOptions& options) {
       {.name = "--model",
        .target = &options.learner,
        .placeholder = "KIND",
-       .help = "forest or logistic",
+       .help = "forest, logistic (classes) or ridge (numbers)",
        .initial = "forest",
-       .choices = {"forest", "logistic"}},
+       .choices = {"forest", "logistic", "ridge"}},
       {.name = "--test",
        .target = &options.test,
        .placeholder = "OTHER",
@@ -76,7 +77,20 @@ std::vector<Option> train_options(TrainOptions& options) {
       {.name = "--no-stratify",
        .target = &options.no_stratify,
        .help = "Split without keeping the shares of the classes"},
+      {.name = "--importance-repeats",
+       .target = &options.importance_repeats,
+       .placeholder = "N",
+       .help = "Shuffle each column N times to measure its importance on the test part, 0 for not at all",
+       .most = limits::k_importance_repeats_max},
+      {.name = "--cv",
+       .target = &options.folds,
+       .placeholder = "FOLDS",
+       .help = "Cross-validate on the training part, in this many folds",
+       .initial = "not done",
+       .least = 2,
+       .most = limits::k_folds_max},
   };
+  std::ranges::move(learner_options(options.learning), std::back_inserter(all));
   std::ranges::move(preparation_options(options.preparation), std::back_inserter(all));
   std::ranges::move(table_form_options(options.table), std::back_inserter(all));
   std::ranges::move(table_column_options(options.table), std::back_inserter(all));
@@ -85,7 +99,10 @@ std::vector<Option> train_options(TrainOptions& options) {
 }
 
 model::Learner learner_of(const std::string& word) {
-  return word == to_text(model::Learner::logistic) ? model::Learner::logistic : model::Learner::forest;
+  for (const model::Learner learner : {model::Learner::logistic, model::Learner::ridge}) {
+    if (word == to_text(learner)) return learner;
+  }
+  return model::Learner::forest;
 }
 
 }  // namespace
@@ -105,6 +122,7 @@ Result<model::Recipe> recipe_of(const TrainOptions& options) {
   recipe.trees = options.trees.value_or(recipe.trees);
   if (options.depth) recipe.depth = options.depth;
   if (options.no_stratify) recipe.stratify = false;
+  TRY(apply(options.learning, recipe));
   TRY(apply(options.table, recipe.table));
   TRY(apply(options.preparation, recipe));
   return recipe;

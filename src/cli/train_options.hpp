@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "cli/learner_options.hpp"
 #include "cli/preparation_options.hpp"
 #include "cli/table_flags.hpp"
 #include "model/recipe.hpp"
@@ -24,6 +25,9 @@ struct TrainOptions {
   std::optional<std::uint32_t> trees;
   std::optional<std::uint32_t> depth;
   bool no_stratify = false;
+  std::uint32_t importance_repeats = 5;  // 0: not measured
+  std::optional<std::uint32_t> folds;    // of a cross-validation; absent: none
+  LearnerOptions learning;
   PreparationOptions preparation;
   std::size_t threads = 0;  // 0: every processor
   TableFlags table;

@@ -1,33 +1,12 @@
 #include "cli/training_report.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/json_writer.hpp"
-#include "train/evaluate.hpp"
+#include "cli/evaluation_report.hpp"
 
 namespace foretell::cli {
 namespace {
-
-/// True classes down, predicted ones across; only the totals that a terminal can show.
-std::string confusion_table(const model::Evaluation& evaluation) {
-  constexpr std::size_t k_classes_shown = 10;
-  if (evaluation.classes.size() > k_classes_shown) {
-    return fmt::format("  (the confusion matrix of {} classes is in --json)\n", evaluation.classes.size());
-  }
-  std::size_t width = 9;
-  for (const model::ReportLine& line : evaluation.classes) width = std::max(width, line.label.size());
-  std::string text = fmt::format("  {:<{}}  predicted\n  {:<{}}", "true", width, "", width);
-  for (const model::ReportLine& line : evaluation.classes) text += fmt::format("  {:>{}}", line.label, width);
-  text += '\n';
-  for (std::size_t row = 0; row < evaluation.classes.size(); ++row) {
-    text += fmt::format("  {:<{}}", evaluation.classes[row].label, width);
-    for (const std::uint64_t count : evaluation.confusion[row]) text += fmt::format("  {:>{}}", count, width);
-    text += '\n';
-  }
-  return text;
-}
 
 void write_rows(JsonWriter& json, const model::DataOrigin& origin) {
   json.key("rows").begin_object();
@@ -41,24 +20,13 @@ void write_rows(JsonWriter& json, const model::DataOrigin& origin) {
 }  // namespace
 
 std::string describe_model(const model::Manifest& manifest) {
-  const model::Evaluation& evaluation = manifest.evaluation;
-  std::string text;
-  const auto line = [&](std::string_view content) { text += fmt::format("{}\n", content); };
-  line(fmt::format("{} on {} rows, tested on {} rows:\n", manifest.model_type, manifest.origin.training_rows,
-                   evaluation.rows));
-  text += train::format_report(evaluation);
-  line("");
-  text += confusion_table(evaluation);
-  line("");
-  line(fmt::format("  accuracy  {:.4f}   (always answering {}: {:.4f})", evaluation.accuracy, evaluation.baseline_label,
-                   evaluation.baseline_accuracy));
-  line(fmt::format("  log loss  {:.4f}   (answering the class shares: {:.4f})", evaluation.log_loss,
-                   evaluation.baseline_log_loss));
-  if (evaluation.roc_auc) {
-    line(fmt::format("  ROC AUC   {:.4f}   (guessing: 0.5)", *evaluation.roc_auc));
-  } else {
-    line("  ROC AUC   undefined: the test rows hold one class only");
-  }
+  std::string text = fmt::format("{} on {} rows, tested on {} rows:\n\n", manifest.model_type,
+                                 manifest.origin.training_rows, manifest.evaluation.rows);
+  text += describe_evaluation(manifest.evaluation, manifest.schema.labels);
+  const std::string importance =
+      describe_importance(manifest.importance, manifest.permutation_sample, manifest.schema.is_regression());
+  if (!importance.empty()) text += "\n" + importance;
+  if (manifest.cross_validation) text += "\n" + describe_cross_validation(*manifest.cross_validation);
   return text;
 }
 
@@ -103,9 +71,7 @@ std::string to_json(const registry::TrainingReport& report) {
   json.end_array();
   write_rows(json, manifest.origin);
   json.member("seed", std::int64_t{manifest.recipe.seed});
-  std::string evaluation;
-  model::append_evaluation(evaluation, manifest.evaluation);
-  json.key("evaluation").raw(evaluation);
+  model::write_evaluations(json, manifest);
   json.key("timings").begin_object();
   json.member("read_s", report.read_s);
   json.member("fit_s", report.fit_s);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "data/byte_order_mark.hpp"
+
 namespace foretell::data {
 namespace {
-
-constexpr std::string_view k_mark = "\xEF\xBB\xBF";  // of UTF-8
 
 /// Content in quotes takes at most two bytes a byte. More bytes than this, and the two quotes, are a fault.
 constexpr std::size_t k_quoted_bytes_max = 2 * limits::k_cell_bytes_max + 2;
@@ -22,7 +22,8 @@ std::size_t line_end_length(std::string_view bytes) {
 
 Result<std::string_view> BlockReader::peek(const TableForm& form) {
   if (!started_) TRY(start());
-  return pending().substr(0, TRY(read_records(form)).length);
+  const Records records = TRY(read_records(form));
+  return pending().substr(0, records.length);
 }
 
 void BlockReader::take_first() {
@@ -47,9 +48,9 @@ Result<bool> BlockReader::next(RecordBlock& block) {
 /// Takes away the byte order mark and the blank lines behind it.
 Result<void> BlockReader::start() {
   started_ = true;
-  while (pending().size() < k_mark.size() && !source_ended_) TRY(read_more());
-  has_mark_ = pending().starts_with(k_mark);
-  if (has_mark_) begin_ += k_mark.size();
+  while (pending().size() < k_utf8_mark.size() && !source_ended_) TRY(read_more());
+  has_mark_ = pending().starts_with(k_utf8_mark);
+  if (has_mark_) begin_ += k_utf8_mark.size();
   for (;;) {
     while (pending().size() < 2 && !source_ended_) TRY(read_more());
     const std::size_t length = line_end_length(pending());

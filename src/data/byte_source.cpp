@@ -1,7 +1,6 @@
 #include "data/byte_source.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "base/quote.hpp"
+#include "data/stream_source.hpp"
 
 namespace foretell::data {
 namespace {
@@ -41,26 +41,6 @@ Result<FileDescriptor> open_unnamed_file() {
   return file;
 }
 
-/// Waits until `descriptor` has something to read, or has ended, in steps short enough to be stopped between them.
-Result<void> wait_for_input(int descriptor, const std::string& shown_path, const std::stop_token& stop) {
-  constexpr int k_step_ms = 50;
-  for (;;) {
-    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped while reading " + shown_path);
-    pollfd waited{.fd = descriptor, .events = POLLIN, .revents = 0};
-    const int ready = ::poll(&waited, 1, k_step_ms);
-    if (ready > 0) return {};
-    if (ready < 0 && errno != EINTR) return fail_errno("cannot read " + shown_path, errno);
-  }
-}
-
-Result<std::size_t> read_some(int descriptor, std::span<char> out, const std::string& shown_path) {
-  for (;;) {
-    const ssize_t length = ::read(descriptor, out.data(), out.size());
-    if (length >= 0) return static_cast<std::size_t>(length);
-    if (errno != EINTR) return fail_errno("cannot read " + shown_path, errno);
-  }
-}
-
 Result<void> write_all(int descriptor, std::span<const char> bytes, const std::string& shown_path) {
   while (!bytes.empty()) {
     const ssize_t length = ::write(descriptor, bytes.data(), bytes.size());
@@ -83,15 +63,11 @@ std::string shown_file(const std::filesystem::path& path) {
 
 Result<FileSource> FileSource::spool(int descriptor, const std::string& shown_path, const std::stop_token& stop) {
   constexpr std::size_t k_block_bytes = 256 * 1024;
-  if (::isatty(descriptor) != 0) {
-    return fail(ErrorCode::invalid_argument, shown_path + " is a terminal, expected a table piped into it",
-                "for example: zcat table.csv.gz | foretell ... -");
-  }
+  StreamSource stream = TRY(StreamSource::open(descriptor, shown_path, stop));
   FileDescriptor file = TRY(open_unnamed_file());
   std::vector<char> block(k_block_bytes);
   for (;;) {
-    TRY(wait_for_input(descriptor, shown_path, stop));
-    const std::size_t length = TRY(read_some(descriptor, block, shown_path));
+    const std::size_t length = TRY(stream.read(block));
     if (length == 0) break;
     TRY(write_all(file.get(), std::span(block).first(length), shown_path));
   }
@@ -110,7 +86,13 @@ Result<FileSource> FileSource::open(const std::filesystem::path& path, const std
   return FileSource(std::move(descriptor), shown_path);
 }
 
-Result<std::size_t> FileSource::read(std::span<char> out) { return read_some(descriptor_.get(), out, shown_path_); }
+Result<std::size_t> FileSource::read(std::span<char> out) {
+  for (;;) {
+    const ssize_t length = ::read(descriptor_.get(), out.data(), out.size());
+    if (length >= 0) return static_cast<std::size_t>(length);
+    if (errno != EINTR) return fail_errno("cannot read " + shown_path_, errno);
+  }
+}
 
 Result<void> FileSource::rewind() {
   if (::lseek(descriptor_.get(), 0, SEEK_SET) < 0) return fail_errno("cannot read again " + shown_path_, errno);

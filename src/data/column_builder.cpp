@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "base/number.hpp"
 #include "base/quote.hpp"
+#include "base/utf8.hpp"
 #include "data/cell.hpp"
 #include "data/place.hpp"
 #include "data/text_dictionary.hpp"
@@ -142,13 +143,34 @@ class CategoryBuilder final : public ColumnBuilder {
 
   BuiltColumn finish() override {
     if (std::string reason = reason_to_leave_out(); !reason.empty()) return {.reason_to_leave_out = std::move(reason)};
+    return take_column();
+  }
+
+  /// The column whatever speaks against it; one with too many texts has neither categories nor values.
+  BuiltColumn finish_anyway() {
+    std::string reason = reason_to_leave_out();
+    const std::vector<std::string>& texts = texts_.texts();
+    TextStatistics statistics{.values = values_,
+                              .distinct = has_too_many() ? texts.size() - 1 : texts.size(),
+                              .has_more = has_too_many(),
+                              .is_free_text = !reason.empty()};
+    for (std::size_t i = 0; i < std::min(texts.size(), k_text_examples_max); ++i) {
+      statistics.examples.push_back(texts[i]);
+    }
+    BuiltColumn column = has_too_many() ? BuiltColumn{} : take_column();
+    column.reason_to_leave_out = std::move(reason);
+    column.texts = std::move(statistics);
+    return column;
+  }
+
+ private:
+  BuiltColumn take_column() {
     BuiltColumn column;
     column.categories = sort_categories();
     column.values.codes = std::move(codes_);
     return column;
   }
 
- private:
   bool has_too_many() const {
     return texts_.size() > limits::k_categories_max || text_bytes_ > limits::k_categories_bytes_max;
   }
@@ -214,6 +236,29 @@ class CategoryBuilder final : public ColumnBuilder {
   bool has_missing_ = false;
 };
 
+class AnyTextBuilder final : public ColumnBuilder {
+ public:
+  AnyTextBuilder(const CategoryRules& rules, std::size_t rows_expected) : builder_(rules, rows_expected) {}
+
+  bool add(std::string_view cell) override {
+    // A text has at most as many characters as bytes, so most need no counting.
+    if (cell.size() > longest_characters_ && !is_missing(cell)) {
+      longest_characters_ = std::max(longest_characters_, count_characters(cell));
+    }
+    return builder_.add(cell);
+  }
+
+  BuiltColumn finish() override {
+    BuiltColumn column = builder_.finish_anyway();
+    column.texts.longest_characters = longest_characters_;
+    return column;
+  }
+
+ private:
+  CategoryBuilder builder_;
+  std::size_t longest_characters_ = 0;
+};
+
 class KnownCategoryBuilder final : public ColumnBuilder {
  public:
   explicit KnownCategoryBuilder(const ColumnSchema& column) : column_(column) {
@@ -267,6 +312,10 @@ std::unique_ptr<ColumnBuilder> build_dates(DateOrder order, std::size_t rows_exp
 
 std::unique_ptr<ColumnBuilder> build_categories(const CategoryRules& rules, std::size_t rows_expected) {
   return std::make_unique<CategoryBuilder>(rules, rows_expected);
+}
+
+std::unique_ptr<ColumnBuilder> build_any_texts(const CategoryRules& rules, std::size_t rows_expected) {
+  return std::make_unique<AnyTextBuilder>(rules, rows_expected);
 }
 
 std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column) {

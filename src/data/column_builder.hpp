@@ -9,6 +9,7 @@
 #include "data/decimal_comma.hpp"
 #include "data/schema.hpp"
 #include "data/table.hpp"
+#include "data/text_statistics.hpp"
 
 namespace foretell::data {
 
@@ -18,6 +19,7 @@ struct BuiltColumn {
   ColumnValues values = {};
   std::string reason_to_leave_out = {};  ///< As LeftOut::reason; empty when the column is kept.
   std::string warning = {};              ///< A sentence that names the column; empty when all is well.
+  TextStatistics texts = {};             ///< Of build_any_texts() alone.
 };
 
 /// Takes the cells of a column, row by row, and makes its values. One thread at a time.
@@ -54,6 +56,10 @@ struct CategoryRules {
 /// out when it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max,
 /// k_categories_bytes_max) or, named as identifiers are, has no text twice and none missing.
 std::unique_ptr<ColumnBuilder> build_categories(const CategoryRules& rules, std::size_t rows_expected);
+
+/// The same for a description: the column is kept, with the reason to leave it out, until its texts are too many to be
+/// numbered; then it has neither categories nor values.
+std::unique_ptr<ColumnBuilder> build_any_texts(const CategoryRules& rules, std::size_t rows_expected);
 
 /// Codes of the categories of `column`, which outlives the builder. Another text is missing, and a warning.
 std::unique_ptr<ColumnBuilder> build_known_categories(const ColumnSchema& column);

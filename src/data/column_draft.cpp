@@ -39,7 +39,7 @@ ColumnDraft::ColumnDraft(std::size_t place, std::string name, const ColumnWish& 
 void ColumnDraft::start() {
   schema_.type = type();
   schema_.date_order = profile_.date_order().order();
-  if (!is_left_out() && !find_reason_to_leave_out()) builder_ = make_builder(0);
+  if (wish_.read_anyway || (!is_left_out() && !find_reason_to_leave_out())) builder_ = make_builder(0);
   profile_ = ColumnProfile(rules_);
 }
 
@@ -83,7 +83,7 @@ std::unexpected<Error> ColumnDraft::fail_wrong(const Place& place, const RowCell
 }
 
 Result<void> ColumnDraft::check_numbers(const std::string& file, bool commas_may_be_text) const {
-  if (wish_.type) return {};
+  if (wish_.type || wish_.role == ColumnWish::Role::dropped) return {};
   const auto place_of = [&](const ColumnProfile::Example& example) { return Place{file, example.line, schema_.name}; };
   if (const auto* example = profile_.out_of_range()) {
     return fail_wrong_cell(place_of(*example), ColumnType::number, example->text, style_);
@@ -97,8 +97,8 @@ void ColumnDraft::settle(std::size_t rows) {
   if (is_left_out()) return;
   const DateOrder order = profile_.date_order().order();
   const bool has_other_order = type() == ColumnType::date && schema_.date_order != order;
-  if (auto reason = find_reason_to_leave_out()) {
-    reason_to_leave_out_ = std::move(*reason);
+  if (auto reason = find_reason_to_leave_out()) note_reason(std::move(*reason));
+  if (is_left_out()) {
     builder_.reset();
   } else if (builder_ == nullptr || schema_.type != type() || has_other_order) {
     schema_.type = type();
@@ -117,7 +117,7 @@ Result<BuiltColumn> ColumnDraft::finish(const std::string& file) {
   if (is_left_out()) return BuiltColumn{.reason_to_leave_out = reason_to_leave_out_};
   BuiltColumn built = builder_->finish();
   builder_.reset();
-  if (wish_.keep && !built.reason_to_leave_out.empty()) {
+  if (wish_.keep && !wish_.read_anyway && !built.reason_to_leave_out.empty()) {
     return fail_at({file, 0, schema_.name},
                    fmt::format("was to be kept, and is {}; expected at most {} values of {} bytes",
                                built.reason_to_leave_out, limits::k_categories_max, limits::k_categories_bytes_max),
@@ -126,10 +126,22 @@ Result<BuiltColumn> ColumnDraft::finish(const std::string& file) {
   if (built.reason_to_leave_out.empty() && !has_value(built.values)) {
     built.reason_to_leave_out = "every value is missing in the rows that have a target";
   }
-  reason_to_leave_out_ = built.reason_to_leave_out;
+  note_reason(built.reason_to_leave_out);
   schema_.categories = built.categories;
   if (schema_.type == ColumnType::date) built.warning = date_warning();
   return built;
+}
+
+ColumnType ColumnDraft::type() const {
+  if (wish_.type) return *wish_.type;
+  // A number out of range is an error where a model would read it, and a text elsewhere.
+  const bool is_no_number = wish_.role == ColumnWish::Role::dropped && profile_.out_of_range() != nullptr;
+  return is_no_number ? ColumnType::category : profile_.type();
+}
+
+/// The first reason is the one that is told.
+void ColumnDraft::note_reason(std::string reason) {
+  if (reason_to_leave_out_.empty()) reason_to_leave_out_ = std::move(reason);
 }
 
 /// What was decided about dates that can be read both ways.
@@ -152,9 +164,10 @@ std::unique_ptr<ColumnBuilder> ColumnDraft::make_builder(std::size_t rows_expect
     case ColumnType::number: return build_numbers(schema_.name, rows_expected, style_);
     case ColumnType::boolean: return build_booleans(rows_expected);
     case ColumnType::date: return build_dates(schema_.date_order, rows_expected);
-    case ColumnType::category:
-      return build_categories({.named_as_identifier = rules_.named_as_identifier, .is_wanted = wish_.keep},
-                              rows_expected);
+    case ColumnType::category: {
+      const CategoryRules rules{.named_as_identifier = rules_.named_as_identifier, .is_wanted = wish_.keep};
+      return wish_.read_anyway ? build_any_texts(rules, rows_expected) : build_categories(rules, rows_expected);
+    }
   }
   return nullptr;
 }

@@ -59,12 +59,13 @@ class ColumnDraft {
 
   std::size_t place() const { return place_; }  // in the file
   const ColumnSchema& schema() const { return schema_; }
-  bool is_left_out() const { return !reason_to_leave_out_.empty(); }
-  /// As LeftOut::reason.
+  bool is_left_out() const { return !reason_to_leave_out_.empty() && !wish_.read_anyway; }
+  /// As LeftOut::reason; of a column that is read anyway the reason to leave it out otherwise.
   const std::string& reason_to_leave_out() const { return reason_to_leave_out_; }
 
  private:
-  ColumnType type() const { return wish_.type.value_or(profile_.type()); }
+  ColumnType type() const;
+  void note_reason(std::string reason);
   Verdict take_thoroughly(const RowCell& cell, bool is_kept);
   std::optional<std::string> find_reason_to_leave_out();
   bool add(const RowCell& cell);

@@ -32,15 +32,34 @@ class RoleAssignment {
 
   Result<ColumnRoles> assign(const TableOptions& options) {
     roles_.target = TRY(give(options.target, ColumnWish::Role::target));
-    if (!options.weights.empty()) roles_.weights = TRY(give(options.weights, ColumnWish::Role::weights));
-    for (const std::string& name : options.drop) TRY(give(name, ColumnWish::Role::dropped));
-    for (const std::string& name : options.keep) TRY(input(name, "kept"))->keep = true;
+    TRY(assign_others(options));
     for (const std::string& name : options.sensitive) TRY(input(name, "sensitive"))->is_sensitive = true;
-    for (const auto& [name, type] : options.types) TRY(set_type(name, type));
+    return std::move(roles_);
+  }
+
+  Result<ColumnRoles> assign_described(const TableOptions& options) {
+    if (!options.target.empty()) roles_.target = TRY(give(options.target, ColumnWish::Role::target));
+    TRY(assign_others(options));
+    for (const std::string& name : options.sensitive) {
+      roles_.wishes[TRY(find(name, "a column that is sensitive"))].is_sensitive = true;
+    }
+    for (ColumnWish& wish : roles_.wishes) {
+      wish.read_anyway = true;
+      // No model reads a dropped column, so what it holds is no error.
+      if (wish.role == ColumnWish::Role::dropped) wish.type.reset();
+    }
     return std::move(roles_);
   }
 
  private:
+  Result<void> assign_others(const TableOptions& options) {
+    if (!options.weights.empty()) roles_.weights = TRY(give(options.weights, ColumnWish::Role::weights));
+    for (const std::string& name : options.drop) TRY(give(name, ColumnWish::Role::dropped));
+    for (const std::string& name : options.keep) TRY(input(name, "kept"))->keep = true;
+    for (const auto& [name, type] : options.types) TRY(set_type(name, type));
+    return {};
+  }
+
   Result<std::size_t> find(const std::string& name, std::string_view expected) const {
     const auto found = std::ranges::find(names_, name);
     if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
@@ -101,6 +120,11 @@ class RoleAssignment {
 Result<ColumnRoles> assign_roles(const TableOptions& options, std::span<const std::string> names,
                                  const std::string& file) {
   return RoleAssignment(names, file).assign(options);
+}
+
+Result<ColumnRoles> assign_described_roles(const TableOptions& options, std::span<const std::string> names,
+                                           const std::string& file) {
+  return RoleAssignment(names, file).assign_described(options);
 }
 
 }  // namespace foretell::data

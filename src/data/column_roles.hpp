@@ -21,6 +21,7 @@ struct ColumnWish {
   std::optional<ColumnType> type = {};  ///< In place of what would be inferred.
   bool keep = false;                    ///< Never left out for being an identifier, a row number or free text.
   bool is_sensitive = false;
+  bool read_anyway = false;  ///< For a description: read in any role; what speaks against it is told all the same.
 };
 
 /// What TableOptions says of all columns of a file.
@@ -34,5 +35,10 @@ struct ColumnRoles {
 /// with two roles, a type that a target cannot have.
 Result<ColumnRoles> assign_roles(const TableOptions& options, std::span<const std::string> names,
                                  const std::string& file);
+
+/// The same for a description: no target need be named (then `target` means nothing), every column is read, and one of any
+/// role may be sensitive.
+Result<ColumnRoles> assign_described_roles(const TableOptions& options, std::span<const std::string> names,
+                                           const std::string& file);
 
 }  // namespace foretell::data

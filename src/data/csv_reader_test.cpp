@@ -314,5 +314,32 @@ TEST(CsvReader, PassesOnTheErrorOfItsSource) {
   EXPECT_EQ(reader.next().error().message, "the disk is gone");
 }
 
+TEST(CsvReader, GoesOnWithinAFile) {
+  MemorySource source(
+      "\xEF\xBB\xBF"
+      "a\n\"b\n");
+  CsvReader reader(source, {.file = "t.csv", .first_line = 9});
+  ASSERT_TRUE(*reader.next());
+  EXPECT_EQ(reader.line(), 9u);
+  EXPECT_EQ(reader.fields()[0],
+            "\xEF\xBB\xBF"
+            "a");  // a mark is one at the beginning of a file only
+  EXPECT_THAT(reader.next().error().message, HasSubstr("t.csv, line 10"));
+}
+
+TEST(CsvReader, SaysWhereItsRecordsLie) {
+  const std::string text = "a,b\r\n\"c\"\"d\n\",e\nlong record\nf\rg\n";
+  for (const std::size_t block_bytes : {4, 100}) {
+    MemorySource source(text, 3);
+    CsvReader reader(source, {.file = "t.csv", .block_bytes = block_bytes});
+    std::vector<std::string> records;
+    while (reader.next().value_or(false)) {
+      records.push_back(text.substr(reader.record_begin(), reader.record_end() - reader.record_begin()));
+    }
+    EXPECT_THAT(records, ElementsAre("a,b\r\n", "\"c\"\"d\n\",e\n", "long record\n"));
+    EXPECT_EQ(text.substr(reader.record_begin()), "f\rg\n");  // the one with the fault
+  }
+}
+
 }  // namespace
 }  // namespace foretell::data

@@ -23,6 +23,11 @@ std::string quoted_column(std::string_view name);
 /// was found and what was expected, `hint` what to do.
 std::unexpected<Error> fail_at(const Place& place, std::string_view problem, std::string hint = {});
 
+/// The error of a table without a row.
+std::unexpected<Error> fail_no_rows(std::string_view file);
+/// The error of a table that is not the same in each pass over it.
+std::unexpected<Error> fail_changed(std::string_view file);
+
 /// The PROBLEM of an error that fail_at() made for `file`: its message without the place.
 std::string_view problem_of(const Error& error, std::string_view file);
 

@@ -24,5 +24,16 @@ TEST(FailAt, ShowsAHostileColumnNameHarmlesslyButKeepsTheField) {
   EXPECT_EQ(error.field, "a\nb");
 }
 
+TEST(FailAt, KeepsTheLine) {
+  EXPECT_EQ(fail_at({"t.csv", 7, "age"}, "bad").error().line, 7u);
+  EXPECT_EQ(fail_at({"t.csv"}, "bad").error().line, 0u);
+}
+
+TEST(ProblemOf, IsTheMessageWithoutThePlace) {
+  EXPECT_EQ(problem_of(fail_at({"t.csv", 7, "a\nb"}, "found x: bad").error(), "t.csv"), "found x: bad");
+  EXPECT_EQ(problem_of(fail_at({"t.csv", 7}, "bad").error(), "t.csv"), "bad");
+  EXPECT_EQ(problem_of({ErrorCode::io, "the disk is gone"}, "t.csv"), "the disk is gone");
+}
+
 }  // namespace
 }  // namespace foretell::data

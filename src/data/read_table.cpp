@@ -23,4 +23,10 @@ Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema&
   return read_table_as(source, schema, table, options_for(file, std::move(stop)));
 }
 
+Result<WholeTable> read_whole_table(const std::filesystem::path& file, const TableOptions& table,
+                                    std::stop_token stop) {
+  FileSource source = TRY(FileSource::open(file, stop));
+  return read_whole_table(source, table, options_for(file, std::move(stop)));
+}
+
 }  // namespace foretell::data

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -10,6 +11,7 @@
 #include "data/row_reader.hpp"
 #include "data/table.hpp"
 #include "data/table_options.hpp"
+#include "data/whole_table.hpp"
 
 namespace foretell::data {
 
@@ -19,6 +21,7 @@ struct ReadTable {
   Table table;
   std::string sha256;  // lower-case hex, of the file's bytes
   std::vector<std::string> warnings;
+  std::vector<std::uint64_t> lines;  // of read_table_as(): where in the file each row of the table begins
 };
 
 /// Reads a CSV file for training: infers delimiter, types, the kind of target and what to leave out, and reads
@@ -45,5 +48,15 @@ Result<ReadTable> read_table_as(const std::filesystem::path& file, const Schema&
 /// The same from any source.
 Result<ReadTable> read_table_as(ByteSource& source, const Schema& schema, const TableOptions& table,
                                 const RowOptions& options);
+
+/// Reads a table file for a description: every row and every column, those that training would leave out with the
+/// reason. Types are inferred as for training, but a column of dates is one of dates. `table` may name a target; it is a
+/// column like any other. Errors as those of read_training_table(), but for what only a target can do wrong. Memory is
+/// proportional to the columns, 8 bytes a row aside; of free text limits::k_categories_max texts are kept for a while.
+Result<WholeTable> read_whole_table(const std::filesystem::path& file, const TableOptions& table,
+                                    std::stop_token stop = {});
+
+/// The same from any source.
+Result<WholeTable> read_whole_table(ByteSource& source, const TableOptions& table, const RowOptions& options);
 
 }  // namespace foretell::data

@@ -71,7 +71,7 @@ KnownTableReader::KnownTableReader(const Schema& schema, const TableOptions& tab
 Result<ReadTable> KnownTableReader::read() {
   TRY(find_columns());
   while (TRY(rows_.next())) TRY(read_row());
-  if (rows_.rows() == 0) return fail_at({rows_.file()}, "found a header but no rows, expected at least one row");
+  if (rows_.rows() == 0) return fail_no_rows(rows_.file());
   if (targets_.rows() == 0) {
     return fail_at({rows_.file(), 0, schema_.target}, "found no row with a target, expected at least one");
   }
@@ -113,6 +113,7 @@ Result<void> KnownTableReader::read_row() {
     if (!cell.is_marked_against(column.type) && column.builder->add(cell.text)) continue;
     return fail_wrong_cell(rows_.place_of(column.place), column.type, cell, rows_.number_style());
   }
+  out_.lines.push_back(rows_.place_of(0).line);
   return {};
 }
 

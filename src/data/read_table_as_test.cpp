@@ -83,6 +83,11 @@ TEST(ReadTableAs, DropsAndCountsRowsWithoutATarget) {
   EXPECT_THAT(out.warnings, IsEmpty());
 }
 
+TEST(ReadTableAs, KnowsTheLineOnWhichEachRowBegins) {
+  const ReadTable out = table_of("age,job,active,y\n1,\"cle\nrk\",no,a\n\n2,smith,yes,\n3,smith,yes,b\n");
+  EXPECT_THAT(out.lines, ElementsAre(2, 6));
+}
+
 TEST(ReadTableAs, IgnoresOtherColumnsAndNamesThemUnlessTrainingLeftThemOut) {
   const ReadTable out = table_of("row,age,job,active,extra,y,more\n1,4,smith,no,text,a,9\n");
   EXPECT_EQ(out.table.columns.size(), 3u);

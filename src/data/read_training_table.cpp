@@ -28,7 +28,6 @@ class TrainingTableReader {
 
  private:
   Result<void> guess_types();
-  void keep_form(const RowReader& rows);
   void start_target();
   Result<void> read_whole();
   Result<void> take_row(const RowReader& rows);
@@ -42,7 +41,6 @@ class TrainingTableReader {
   Result<void> finish_target();
   Result<void> check_target(const TargetBuilder::Built& built) const;
   Result<void> finish_columns();
-  std::unexpected<Error> fail_changed() const;
   std::unexpected<Error> fail_no_columns() const;
 
   std::optional<ColumnType> wished_target_type() const;
@@ -82,7 +80,10 @@ Result<ReadTable> TrainingTableReader::read() {
 
 Result<void> TrainingTableReader::guess_types() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
-  keep_form(rows);
+  keep_form(rows, table_, options_);
+  names_ = rows.columns();
+  style_ = rows.number_style();
+  if (std::string warning = rows.form_warning(); !warning.empty()) out_.warnings.push_back(std::move(warning));
   roles_ = TRY(assign_roles(table_, names_, options_.file));
   for (std::size_t column = 0; column < names_.size(); ++column) {
     if (column != roles_.target)
@@ -102,16 +103,6 @@ Result<void> TrainingTableReader::guess_types() {
   return {};
 }
 
-/// Takes over what was told from the beginning of the file, so that it is told but once.
-void TrainingTableReader::keep_form(const RowReader& rows) {
-  names_ = rows.columns();
-  options_.columns = names_;
-  style_ = rows.number_style();
-  table_.format = rows.form().format;
-  table_.delimiter = rows.form().delimiter;
-  if (std::string warning = rows.form_warning(); !warning.empty()) out_.warnings.push_back(std::move(warning));
-}
-
 void TrainingTableReader::start_target() {
   target_profile_.emplace(ProfileRules{.style = style_});
   target_numbers_.emplace(table_.task, style_);
@@ -120,10 +111,10 @@ void TrainingTableReader::start_target() {
 Result<void> TrainingTableReader::read_whole() {
   DigestSource digested(source_);
   RowReader rows = TRY(RowReader::open(digested, table_, options_));
-  if (rows.columns() != names_) return fail_changed();
+  if (rows.columns() != names_) return fail_changed(options_.file);
   while (TRY(rows.next())) TRY(take_row(rows));
   rows_ = rows.rows();
-  if (rows_ == 0) return fail_at({options_.file}, "found a header but no rows, expected at least one row");
+  if (rows_ == 0) return fail_no_rows(options_.file);
   out_.sha256 = digested.finish_hex();
   return {};
 }
@@ -169,9 +160,7 @@ Result<void> TrainingTableReader::take_weight(const RowReader& rows, bool is_kep
 }
 
 Result<void> TrainingTableReader::check_numbers() const {
-  // Under a comma as delimiter a quoted "1,5" may well be a text: a list, or thousands.
-  const bool commas_may_be_text = table_.format == TableFormat::ndjson || table_.delimiter == ',';
-  for (const ColumnDraft& column : columns_) TRY(column.check_numbers(options_.file, commas_may_be_text));
+  for (const ColumnDraft& column : columns_) TRY(column.check_numbers(options_.file, commas_may_be_text(table_)));
   if (wished_target_type()) return {};
   const auto place_of = [&](const ColumnProfile::Example& example) {
     return Place{options_.file, example.line, names_[roles_.target]};
@@ -180,7 +169,7 @@ Result<void> TrainingTableReader::check_numbers() const {
     return fail_wrong_cell(place_of(*example), ColumnType::number, example->text, style_);
   }
   const auto* example = target_profile_->decimal_comma();
-  if (example != nullptr && !commas_may_be_text) return fail_decimal_comma(place_of(*example), example->text);
+  if (example != nullptr && !commas_may_be_text(table_)) return fail_decimal_comma(place_of(*example), example->text);
   return {};
 }
 
@@ -198,18 +187,18 @@ bool TrainingTableReader::must_read_again() const {
 
 Result<void> TrainingTableReader::read_again() {
   RowReader rows = TRY(RowReader::open(source_, table_, options_));
-  if (rows.columns() != names_) return fail_changed();
+  if (rows.columns() != names_) return fail_changed(options_.file);
   targets_.emplace(label_type_, style_);
   weights_.clear();
   while (TRY(rows.next())) TRY(take_row_again(rows));
-  if (rows.rows() != rows_) return fail_changed();
+  if (rows.rows() != rows_) return fail_changed(options_.file);
   return {};
 }
 
 Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
   const RowCell target = rows.cell(roles_.target);
   const TargetBuilder::Outcome outcome = targets_->add(target);
-  if (outcome == TargetBuilder::Outcome::wrong_type) return fail_changed();
+  if (outcome == TargetBuilder::Outcome::wrong_type) return fail_changed(options_.file);
   if (outcome == TargetBuilder::Outcome::too_many) {
     return fail_at(rows.place_of(roles_.target),
                    fmt::format("found {}, one more label than the {} that a target may have", quote(target.text),
@@ -220,7 +209,7 @@ Result<void> TrainingTableReader::take_row_again(const RowReader& rows) {
   TRY(take_weight(rows, is_kept));
   for (ColumnDraft& column : columns_) {
     const bool is_wanted = column.must_be_read_again();
-    if (is_wanted && !column.take_again(rows.cell(column.place()), is_kept)) return fail_changed();
+    if (is_wanted && !column.take_again(rows.cell(column.place()), is_kept)) return fail_changed(options_.file);
   }
   return {};
 }
@@ -287,11 +276,6 @@ Result<void> TrainingTableReader::finish_columns() {
 std::optional<ColumnType> TrainingTableReader::wished_target_type() const {
   if (table_.task == Task::regression) return ColumnType::number;
   return roles_.wishes[roles_.target].type;
-}
-
-std::unexpected<Error> TrainingTableReader::fail_changed() const {
-  return fail(ErrorCode::conflict, options_.file + ": the file changed while it was read, in several passes",
-              "read it when nothing writes it any more, or read a copy");
 }
 
 std::unexpected<Error> TrainingTableReader::fail_no_columns() const {

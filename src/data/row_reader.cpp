@@ -81,4 +81,10 @@ std::string RowReader::form_warning() const {
   return fmt::format("{}: read with a {} between fields", file(), delimiter_name(form_.delimiter));
 }
 
+void keep_form(const RowReader& rows, TableOptions& table, RowOptions& options) {
+  options.columns = rows.columns();
+  table.format = rows.form().format;
+  table.delimiter = rows.form().delimiter;
+}
+
 }  // namespace foretell::data

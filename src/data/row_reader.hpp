@@ -76,4 +76,8 @@ class RowReader {
   std::vector<std::uint8_t> own_text_marks_;
 };
 
+/// Puts into `table` and `options` what `rows` told from the beginning of the file, so that the next pass over it is read
+/// alike and told nothing twice.
+void keep_form(const RowReader& rows, TableOptions& table, RowOptions& options);
+
 }  // namespace foretell::data

@@ -12,6 +12,14 @@ constexpr int k_stop_check_interval_ms = 50;
 
 }  // namespace
 
+Result<StreamSource> StreamSource::open(int descriptor, std::string shown_name, std::stop_token stop) {
+  if (::isatty(descriptor) != 0) {
+    return fail(ErrorCode::invalid_argument, shown_name + " is a terminal, expected a table piped into it",
+                "for example: zcat table.csv.gz | foretell ... -");
+  }
+  return StreamSource(descriptor, std::move(shown_name), std::move(stop));
+}
+
 Result<std::size_t> StreamSource::read(std::span<char> out) {
   for (;;) {
     if (stop_.stop_requested()) return fail(ErrorCode::cancelled, "stopped while reading " + shown_name_);

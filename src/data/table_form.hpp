@@ -33,4 +33,9 @@ struct TableForm {
 /// The form of `file`, as `table` says or as it begins: a { begins NDJSON, all else is CSV. A JSON array is an error.
 Result<TableForm> tell_form(const TableOptions& table, const FormSample& sample, const std::string& file);
 
+/// Whether "1,5" may well be a text in a file of this form, a list or thousands: under a comma as delimiter, and in JSON.
+inline bool commas_may_be_text(const TableOptions& form) {
+  return form.format == TableFormat::ndjson || form.delimiter == ',';
+}
+
 }  // namespace foretell::data

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/json_writer.hpp"
 #include "data/schema.hpp"
 #include "data/summary.hpp"
 #include "model/evaluation.hpp"
@@ -27,14 +28,6 @@ struct DataOrigin {
   std::uint64_t dropped_rows = 0;
   std::uint64_t training_rows = 0;
   std::uint64_t test_rows = 0;
-};
-
-/// How much a model relies on a column, in two measures.
-struct ColumnImportance {
-  std::string column;
-  std::optional<double> impurity;    // of a forest: its share of what splits gained; all columns add up to 1
-  double permutation = 0;            // how much worse the test score gets when its values are shuffled: the mean
-  double permutation_deviation = 0;  // sample deviation over the shuffles
 };
 
 struct StoredFile {
@@ -62,20 +55,22 @@ struct Manifest {
   Evaluation evaluation;
   std::optional<double> out_of_bag_score;    // of a forest: accuracy, or R2 of a regression
   std::vector<ColumnImportance> importance;  // one a column of the schema, in its order; empty when not measured
+  PermutationSample permutation_sample;
+  std::optional<CrossValidation> cross_validation;
   std::vector<std::string> warnings;
   std::map<std::string, StoredFile> files;  // every file of the version but the manifest itself
   GoldenRows golden;
 };
+
+/// Writes what is known of how good the model is as members of the object that is open: "evaluation", "importance",
+/// "permutation_sample" and, where there is one, "cross_validation". One line each, however many classes and columns.
+void write_evaluations(JsonWriter& json, const Manifest& manifest);
 
 /// The text of manifest.json, indented for people.
 std::string write_manifest(const Manifest& manifest);
 
 /// Reads what write_manifest() wrote. The text may be damaged: every error is ErrorCode::corrupt and names the key.
 Result<Manifest> read_manifest(std::string_view text);
-
-/// Appends `evaluation` as one JSON object, as manifests and --json show it; `report` has the keys of scikit-learn's
-/// classification_report(output_dict=True).
-void append_evaluation(std::string& out, const Evaluation& evaluation);
 
 /// Synthetic rows for `schema`: medians, quantiles, every category in turn, missing values; never a row of the data.
 /// At most limits::k_golden_rows_max, in slots of [row][column].

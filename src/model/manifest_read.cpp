@@ -1,95 +1,22 @@
-#include <limits>
+#include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include "base/limits.hpp"
-#include "base/number.hpp"
+#include "model/evaluation_read.hpp"
 #include "model/manifest.hpp"
+#include "model/manifest_json.hpp"
 #include "model/recipe_toml.hpp"
 
 namespace foretell::model {
 namespace {
 
-using simdjson::dom::element;
-
-std::unexpected<Error> broken(std::string_view key, std::string_view expected) {
-  return fail(ErrorCode::corrupt, fmt::format("manifest.json: \"{}\": expected {}", key, expected));
-}
-
-/// Typed access to the members of one JSON object; errors name the key.
-class Object {
- public:
-  static Result<Object> of(std::string_view key, element json) {
-    simdjson::dom::object object;
-    if (json.get(object) != simdjson::SUCCESS) return broken(key, "an object");
-    return Object(object);
-  }
-
-  Result<element> member(std::string_view key) const {
-    element found;
-    if (object_.at_key(key).get(found) != simdjson::SUCCESS) return broken(key, "to be there");
-    return found;
-  }
-  bool has(std::string_view key) const { return object_.at_key(key).error() == simdjson::SUCCESS; }
-
-  Result<std::string> text(std::string_view key) const {
-    std::string_view value;
-    const element json = TRY(member(key));
-    if (json.get(value) != simdjson::SUCCESS) return broken(key, "a text");
-    return std::string(value);
-  }
-  Result<std::uint64_t> count(std::string_view key) const {
-    std::uint64_t value = 0;
-    const element json = TRY(member(key));
-    if (json.get(value) != simdjson::SUCCESS) return broken(key, "a whole number");
-    return value;
-  }
-  Result<std::uint32_t> count32(std::string_view key) const {
-    const std::uint64_t value = TRY(count(key));
-    if (value > std::numeric_limits<std::uint32_t>::max()) return broken(key, "a whole number of 32 bits");
-    return static_cast<std::uint32_t>(value);
-  }
-  Result<double> number(std::string_view key) const {
-    double value = 0;
-    const element json = TRY(member(key));
-    if (json.get(value) != simdjson::SUCCESS) return broken(key, "a number");
-    return value;
-  }
-  Result<bool> truth(std::string_view key) const {
-    bool value = false;
-    const element json = TRY(member(key));
-    if (json.get(value) != simdjson::SUCCESS) return broken(key, "true or false");
-    return value;
-  }
-  Result<Object> object(std::string_view key) const {
-    const element json = TRY(member(key));
-    return of(key, json);
-  }
-  Result<simdjson::dom::array> array(std::string_view key) const {
-    simdjson::dom::array value;
-    const element json = TRY(member(key));
-    if (json.get(value) != simdjson::SUCCESS) return broken(key, "a list");
-    return value;
-  }
-  Result<std::vector<std::string>> texts(std::string_view key) const {
-    std::vector<std::string> values;
-    for (const element json : TRY(array(key))) {
-      std::string_view value;
-      if (json.get(value) != simdjson::SUCCESS) return broken(key, "a list of texts");
-      values.emplace_back(value);
-    }
-    return values;
-  }
-
-  simdjson::dom::object members() const { return object_; }
-
- private:
-  explicit Object(simdjson::dom::object object) : object_(object) {}
-
-  simdjson::dom::object object_;
-};
+using manifest_json::broken;
+using manifest_json::element;
+using manifest_json::number32;
+using manifest_json::number64;
+using manifest_json::Object;
 
 template <class Enum, std::size_t N>
 Result<Enum> one_of(std::string_view key, std::string_view text, const Enum (&values)[N]) {
@@ -97,20 +24,6 @@ Result<Enum> one_of(std::string_view key, std::string_view text, const Enum (&va
     if (to_text(value) == text) return value;
   }
   return broken(key, "a known type");
-}
-
-Result<float> number32(std::string_view key, element json) {
-  double value = 0;
-  if (json.get(value) != simdjson::SUCCESS) return broken(key, "a list of numbers");
-  const auto nearest = to_float32(value);
-  if (!nearest) return broken(key, "numbers in the range of float32");
-  return *nearest;
-}
-
-Result<double> number64(std::string_view key, element json) {
-  double value = 0;
-  if (json.get(value) != simdjson::SUCCESS) return broken(key, "a list of numbers");
-  return value;
 }
 
 Result<void> read_column(const Object& json, Manifest& manifest) {
@@ -136,11 +49,7 @@ Result<void> read_column(const Object& json, Manifest& manifest) {
   } else {
     column.categories = TRY(json.texts("categories"));
     if (column.categories.size() > limits::k_categories_max) return broken("categories", "fewer categories");
-    for (const element count : TRY(json.array("counts"))) {
-      std::uint64_t value = 0;
-      if (count.get(value) != simdjson::SUCCESS) return broken("counts", "a list of whole numbers");
-      summary.counts.push_back(value);
-    }
+    summary.counts = TRY(json.counts("counts"));
     if (summary.counts.size() != column.categories.size()) return broken("counts", "one count a category");
     if (column.type == data::ColumnType::boolean && column.categories != std::vector<std::string>{"false", "true"}) {
       return broken("categories", "false and true");
@@ -191,51 +100,28 @@ Result<DataOrigin> read_origin(const Object& json) {
   return origin;
 }
 
-Result<ReportLine> read_report_line(const Object& report, const std::string& label) {
-  const Object json = TRY(report.object(label));
-  ReportLine line;
-  line.label = label;
-  line.precision = TRY(json.number("precision"));
-  line.recall = TRY(json.number("recall"));
-  line.f1 = TRY(json.number("f1-score"));
-  line.support = TRY(json.count("support"));
-  return line;
+/// The evaluation and the schema come from two places: they must be of one task and of the same classes.
+Result<void> check_evaluation(const Manifest& manifest) {
+  const Evaluation& evaluation = manifest.evaluation;
+  if (evaluation.is_regression() != manifest.schema.is_regression()) return broken("task", "that of the target");
+  if (evaluation.is_regression()) return {};
+  if (evaluation.classification().baseline.class_rows.size() != manifest.schema.labels.texts.size()) {
+    return broken("class_rows", "one number a label");
+  }
+  return {};
 }
 
-Result<std::vector<std::vector<std::uint64_t>>> read_confusion(const Object& json) {
-  std::vector<std::vector<std::uint64_t>> confusion;
-  for (const element row : TRY(json.array("confusion"))) {
-    simdjson::dom::array counts;
-    if (row.get(counts) != simdjson::SUCCESS) return broken("confusion", "a list of lists");
-    confusion.emplace_back();
-    for (const element count : counts) {
-      std::uint64_t value = 0;
-      if (count.get(value) != simdjson::SUCCESS) return broken("confusion", "whole numbers");
-      confusion.back().push_back(value);
-    }
-  }
-  return confusion;
-}
-
-Result<Evaluation> read_evaluation(const Object& json) {
-  Evaluation evaluation;
-  evaluation.rows = TRY(json.count("rows"));
-  evaluation.accuracy = TRY(json.number("accuracy"));
-  evaluation.log_loss = TRY(json.number("log_loss"));
-  const element roc_auc = TRY(json.member("roc_auc"));
-  if (!roc_auc.is_null()) evaluation.roc_auc = TRY(json.number("roc_auc"));
-  const Object report = TRY(json.object("report"));
-  for (const std::string& label : TRY(json.texts("labels"))) {
-    evaluation.classes.push_back(TRY(read_report_line(report, label)));
-  }
-  evaluation.macro_average = TRY(read_report_line(report, "macro avg"));
-  evaluation.weighted_average = TRY(read_report_line(report, "weighted avg"));
-  evaluation.confusion = TRY(read_confusion(json));
-  const Object baseline = TRY(json.object("baseline"));
-  evaluation.baseline_label = TRY(baseline.text("label"));
-  evaluation.baseline_accuracy = TRY(baseline.number("accuracy"));
-  evaluation.baseline_log_loss = TRY(baseline.number("log_loss"));
-  return evaluation;
+/// Nothing, or an entry a column of the schema.
+Result<void> read_importance(const Object& json, Manifest& manifest) {
+  const simdjson::dom::array entries = TRY(json.array("importance"));
+  manifest.importance = TRY(read_column_importance(entries));
+  const Object sample = TRY(json.object("permutation_sample"));
+  manifest.permutation_sample = TRY(read_permutation_sample(sample));
+  const auto& columns = manifest.schema.columns;
+  const bool is_of_schema =
+      std::ranges::equal(manifest.importance, columns, {}, &ColumnImportance::column, &data::ColumnSchema::name);
+  if (!manifest.importance.empty() && !is_of_schema) return broken("importance", "an entry a column");
+  return {};
 }
 
 /// Reads golden rows back into slots: texts are looked up among the categories.
@@ -335,6 +221,13 @@ Result<Manifest> read_members(const Object& json) {
   manifest.origin = TRY(read_origin(origin));
   const Object evaluation = TRY(json.object("evaluation"));
   manifest.evaluation = TRY(read_evaluation(evaluation));
+  TRY(check_evaluation(manifest));
+  TRY(read_importance(json, manifest));
+  if (json.has("out_of_bag_score")) manifest.out_of_bag_score = TRY(json.number("out_of_bag_score"));
+  if (json.has("cross_validation")) {
+    const Object validation = TRY(json.object("cross_validation"));
+    manifest.cross_validation = TRY(read_cross_validation(validation));
+  }
   manifest.warnings = TRY(json.texts("warnings"));
   const Object files = TRY(json.object("files"));
   for (const auto& [name, value] : files.members()) {

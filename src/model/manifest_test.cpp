@@ -7,6 +7,20 @@
 namespace foretell::model {
 namespace {
 
+ClassificationMetrics sample_metrics() {
+  return {.accuracy = 2.0 / 3,
+          .log_loss = 0.1,
+          .brier_score = 0.25,
+          .average_precision = 0.5,
+          .classes = {{"0", 0.5, 1, 2.0 / 3, 1, 0.75}, {"1", 1, 0.5, 2.0 / 3, 2, {}, 0.5}},
+          .macro_average = {"macro avg", 0.75, 0.75, 2.0 / 3, 3},
+          .weighted_average = {"weighted avg", 0.8, 0.7, 0.6, 3},
+          .confusion = {{1, 0}, {1, 1}},
+          .calibration = {{0.05, 0, 1}, {0.95, 1, 2}},
+          .best_threshold = {{0.4, 0.8, 1, 0.7}},
+          .baseline = {.label = "1", .class_rows = {4, 6}, .accuracy = 0.5, .log_loss = 0.7, .brier_score = 0.3}};
+}
+
 Manifest sample() {
   Manifest manifest;
   manifest.name = "churn";
@@ -22,14 +36,12 @@ Manifest sample() {
   manifest.summaries = {{3, {0, 1, 2, 3.5f, 5, 6, 7}, {}}, {0, {}, {4, 9}}, {1, {}, {6, 6}}};
   manifest.recipe = {.seed = 42, .trees = 100, .depth = 10};
   manifest.origin = {"aa", "", 13, 2, 10, 3};
-  manifest.evaluation.rows = 3;
-  manifest.evaluation.accuracy = 2.0 / 3;
-  manifest.evaluation.log_loss = 0.1;
-  manifest.evaluation.classes = {{"0", 0.5, 1, 2.0 / 3, 1}, {"1", 1, 0.5, 2.0 / 3, 2}};
-  manifest.evaluation.macro_average = {"macro avg", 0.75, 0.75, 2.0 / 3, 3};
-  manifest.evaluation.weighted_average = {"weighted avg", 0.8, 0.7, 0.6, 3};
-  manifest.evaluation.confusion = {{1, 0}, {1, 1}};
-  manifest.evaluation.baseline_label = "1";
+  manifest.evaluation = {.rows = 3, .metrics = sample_metrics(), .intervals = {{"accuracy", {0.2, 0.9}}}};
+  manifest.importance = {{"age", 0.7, 0.2, 0.01}, {"city \"x\"", 0.3, -0.1, 0}, {"active", 0, std::nullopt, 0}};
+  manifest.permutation_sample = {.repeats = 5, .rows = 3};
+  manifest.cross_validation = {.rows = 10,
+                               .is_stratified = true,
+                               .metrics = {{"accuracy", 0.75, 0.25, {0.5, 1}}, {"roc_auc", 0.5, 0, {{}, 0.5}}}};
   manifest.warnings = {"careful"};
   manifest.files["model.onnx"] = {"bb", 1234};
   manifest.golden.slots = make_golden_rows(manifest.schema, manifest.summaries);
@@ -51,7 +63,14 @@ TEST(Manifest, IsTheSameAfterWritingAndReading) {
   EXPECT_EQ(read->schema, sample().schema);
   EXPECT_EQ(read->golden.answers.probabilities, sample().golden.answers.probabilities);
   EXPECT_EQ(read->golden.answers.labels, sample().golden.answers.labels);
-  EXPECT_FALSE(read->evaluation.roc_auc.has_value());
+  EXPECT_FALSE(read->evaluation.classification().roc_auc.has_value());
+  EXPECT_EQ(read->evaluation.classification().calibration, sample_metrics().calibration);
+  EXPECT_EQ(read->evaluation.classification().best_threshold, sample_metrics().best_threshold);
+  EXPECT_EQ(read->evaluation.classification().baseline.class_rows, (std::vector<std::uint64_t>{4, 6}));
+  EXPECT_EQ(read->evaluation.intervals, sample().evaluation.intervals);
+  EXPECT_EQ(read->importance, sample().importance);
+  EXPECT_EQ(read->permutation_sample, sample().permutation_sample);
+  EXPECT_EQ(read->cross_validation, sample().cross_validation);
 }
 
 TEST(Manifest, NamesTheKeyThatIsDamaged) {

@@ -123,50 +123,23 @@ void write_golden(JsonWriter& json, const Manifest& manifest) {
   json.end_array();
 }
 
-void write_report_line(JsonWriter& json, std::string_view key, const ReportLine& line) {
-  json.key(key).begin_object();
-  json.member("precision", line.precision);
-  json.member("recall", line.recall);
-  json.member("f1-score", line.f1);
-  json.member("support", line.support);
-  json.end_object();
-}
-
 }  // namespace
 
-void append_evaluation(std::string& out, const Evaluation& evaluation) {
-  JsonWriter json(out);
-  json.begin_object();
-  json.member("rows", evaluation.rows);
-  json.member("accuracy", evaluation.accuracy);
-  json.member("log_loss", evaluation.log_loss);
-  json.key("roc_auc");
-  if (evaluation.roc_auc) {
-    json.value(*evaluation.roc_auc);
-  } else {
-    json.null();
-  }
-  json.key("labels").begin_array();
-  for (const ReportLine& line : evaluation.classes) json.value(line.label);
-  json.end_array();
-  json.key("report").begin_object();
-  for (const ReportLine& line : evaluation.classes) write_report_line(json, line.label, line);
-  write_report_line(json, "macro avg", evaluation.macro_average);
-  write_report_line(json, "weighted avg", evaluation.weighted_average);
-  json.end_object();
-  json.key("confusion").begin_array();
-  for (const auto& row : evaluation.confusion) {
-    json.begin_array();
-    for (const std::uint64_t count : row) json.value(count);
-    json.end_array();
-  }
-  json.end_array();
-  json.key("baseline").begin_object();
-  json.member("label", evaluation.baseline_label);
-  json.member("accuracy", evaluation.baseline_accuracy);
-  json.member("log_loss", evaluation.baseline_log_loss);
-  json.end_object();
-  json.end_object();
+void write_evaluations(JsonWriter& json, const Manifest& manifest) {
+  std::string evaluation;
+  append_evaluation(evaluation, manifest.evaluation);
+  json.key("evaluation").raw(evaluation);
+  std::string importance;
+  append_importance(importance, manifest.importance);
+  json.key("importance").raw(importance);
+  std::string sample;
+  append_permutation_sample(sample, manifest.permutation_sample, manifest.schema.is_regression());
+  json.key("permutation_sample").raw(sample);
+  if (manifest.out_of_bag_score) json.member("out_of_bag_score", *manifest.out_of_bag_score);
+  if (!manifest.cross_validation) return;
+  std::string validation;
+  append_cross_validation(validation, *manifest.cross_validation);
+  json.key("cross_validation").raw(validation);
 }
 
 std::string write_manifest(const Manifest& manifest) {
@@ -181,9 +154,7 @@ std::string write_manifest(const Manifest& manifest) {
   write_schema(json, manifest);
   json.key("recipe").raw(recipe_json(manifest.recipe));
   write_origin(json, manifest.origin);
-  std::string evaluation;
-  append_evaluation(evaluation, manifest.evaluation);
-  json.key("evaluation").raw(evaluation);
+  write_evaluations(json, manifest);
   write_list(json, "warnings", manifest.warnings);
   write_files(json, manifest.files);
   write_golden(json, manifest);

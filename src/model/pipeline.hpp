@@ -181,9 +181,11 @@ class FixedPointValues {
 
   std::int64_t leaf(float value) const;
   float mean(std::int64_t sum) const;
+  /// Integers are values times 2^exponent().
+  int exponent() const { return exponent_; }
 
  private:
-  int exponent_ = 0;  // integers are value * 2^exponent
+  int exponent_ = 0;
   double trees_ = 1;
 };
 

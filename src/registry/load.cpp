@@ -38,6 +38,10 @@ Result<T> name_file(const std::filesystem::path& file, Result<T> result) {
   return result;
 }
 
+std::filesystem::path model_file(const Registry& registry, const std::string& name, Version version) {
+  return registry.version_folder(name, version) / model::k_model_file;
+}
+
 /// The graph's inputs and the schema's columns, which come from two files, must be the same.
 Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest& manifest) {
   const auto& columns = manifest.schema.columns;
@@ -74,18 +78,30 @@ Result<model::Manifest> load_manifest(Registry& registry, const std::string& nam
   return name_file(file, model::read_manifest(text));
 }
 
+Result<std::string> load_model_file(const Registry& registry, const std::string& name, Version version,
+                                    const model::Manifest& manifest) {
+  const std::filesystem::path file = model_file(registry, name, version);
+  const auto stored = manifest.files.find(std::string(model::k_model_file));
+  if (stored == manifest.files.end()) return damaged(file, "manifest.json does not know it");
+  return read_checked(file, limits::k_model_bytes_max, stored->second.sha256);
+}
+
+Result<model::Pipeline> load_pipeline(const Registry& registry, const std::string& name, Version version,
+                                      const model::Manifest& manifest) {
+  const std::filesystem::path file = model_file(registry, name, version);
+  const std::string bytes = TRY(load_model_file(registry, name, version, manifest));
+  model::Pipeline pipeline = TRY(name_file(file, model::read_onnx(bytes)));
+  TRY(name_file(file, check_inputs(pipeline, manifest)));
+  return pipeline;
+}
+
 Result<std::shared_ptr<const LoadedVersion>> load(Registry& registry, const std::string& name, Version version) {
   auto loaded = std::make_shared<LoadedVersion>();
   loaded->name = name;
   loaded->version = version;
   loaded->manifest = TRY(load_manifest(registry, name, version));
-
-  const std::filesystem::path file = registry.version_folder(name, version) / model::k_model_file;
-  const auto stored = loaded->manifest.files.find(std::string(model::k_model_file));
-  if (stored == loaded->manifest.files.end()) return damaged(file, "manifest.json does not know it");
-  const std::string bytes = TRY(read_checked(file, limits::k_model_bytes_max, stored->second.sha256));
-  const model::Pipeline pipeline = TRY(name_file(file, model::read_onnx(bytes)));
-  TRY(name_file(file, check_inputs(pipeline, loaded->manifest)));
+  const model::Pipeline pipeline = TRY(load_pipeline(registry, name, version, loaded->manifest));
+  const std::filesystem::path file = model_file(registry, name, version);
   loaded->engine = TRY(name_file(file, engine::compile(pipeline, loaded->manifest.schema.columns)));
   const bool exact = std::holds_alternative<model::Forest>(pipeline.operations.back());
   TRY(name_file(file, check_golden_rows(*loaded->engine, loaded->manifest, exact)));

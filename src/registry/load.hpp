@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "engine/engine.hpp"
 #include "model/manifest.hpp"
+#include "model/pipeline.hpp"
 #include "registry/registry.hpp"
 
 namespace foretell::registry {
@@ -25,6 +26,14 @@ Result<std::shared_ptr<const LoadedVersion>> load(Registry& registry, const std:
 
 /// The manifest of one version, checked against the index.
 Result<model::Manifest> load_manifest(Registry& registry, const std::string& name, Version version);
+
+/// The bytes of a version's model.onnx, which have the sha256 that `manifest` says.
+Result<std::string> load_model_file(const Registry& registry, const std::string& name, Version version,
+                                    const model::Manifest& manifest);
+
+/// The graph of a version: that of its model.onnx, sound and made for the schema of `manifest`.
+Result<model::Pipeline> load_pipeline(const Registry& registry, const std::string& name, Version version,
+                                      const model::Manifest& manifest);
 
 /// Whether `engine` answers the golden rows as the manifest says: bit for bit for forests, within 1e-6 otherwise.
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact);

@@ -245,13 +245,35 @@ Result<std::optional<Version>> Registry::set_alias(const std::string& name, cons
         TRY(database_.prepare("INSERT INTO aliases (name, alias, version) VALUES (?, ?, ?) "
                               "ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version"));
     TRY(point.bind(1, name).bind(2, alias).bind(3, version).run());
-    store::Statement note = TRY(database_.prepare(
-        "INSERT INTO alias_history (name, alias, from_version, to_version, at) VALUES (?, ?, ?, ?, ?)"));
-    const std::string now = format_timestamp(clock_->wall_now());
-    TRY(note.bind(1, name).bind(2, alias).bind(3, from).bind(4, version).bind(5, now).run());
+    TRY(note_move(name, alias, from, version));
   }
   TRY(transaction.commit());
   return from;
+}
+
+Result<void> Registry::note_move(const std::string& name, const std::string& alias, std::optional<Version> from,
+                                 std::optional<Version> to) {
+  store::Statement note = TRY(database_.prepare(
+      "INSERT INTO alias_history (name, alias, from_version, to_version, at) VALUES (?, ?, ?, ?, ?)"));
+  const std::string now = format_timestamp(clock_->wall_now());
+  return note.bind(1, name).bind(2, alias).bind(3, from).bind(4, to).bind(5, now).run();
+}
+
+Result<Version> Registry::remove_alias(const std::string& name, const std::string& alias) {
+  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
+  const ModelRecord record = TRY(model(name));
+  const auto found = record.aliases.find(alias);
+  if (found == record.aliases.end()) {
+    std::vector<std::string> aliases;
+    for (const auto& [known, version] : record.aliases) aliases.push_back(known);
+    return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no alias \"{}\"", name, alias),
+                aliases.empty() ? "it has none" : fmt::format("it has {}", fmt::join(aliases, ", ")));
+  }
+  store::Statement erase = TRY(database_.prepare("DELETE FROM aliases WHERE name = ? AND alias = ?"));
+  TRY(erase.bind(1, name).bind(2, alias).run());
+  TRY(note_move(name, alias, found->second, std::nullopt));
+  TRY(transaction.commit());
+  return found->second;
 }
 
 Result<void> Registry::remove(const std::string& name, Version version) {

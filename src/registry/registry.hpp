@@ -74,6 +74,8 @@ class Registry {
   /// Points an alias at a version. That the version loads and answers its golden rows is for the caller to see to
   /// (registry/load.hpp). Returns where the alias pointed before.
   Result<std::optional<Version>> set_alias(const std::string& name, const std::string& alias, Version version);
+  /// Removes an alias; returns where it pointed. ErrorCode::not_found without one.
+  Result<Version> remove_alias(const std::string& name, const std::string& alias);
   /// Deletes a version and its files. ErrorCode::conflict while an alias points at it.
   Result<void> remove(const std::string& name, Version version);
 
@@ -91,6 +93,8 @@ class Registry {
   std::filesystem::path model_folder(const std::string& name) const { return data_dir_ / "models" / name; }
   Result<std::vector<ModelRecord>> read_models(std::optional<std::string> only);
   Result<Version> take_version_number(const std::string& name);
+  Result<void> note_move(const std::string& name, const std::string& alias, std::optional<Version> from,
+                         std::optional<Version> to);
 
   std::filesystem::path data_dir_;
   store::Database database_;

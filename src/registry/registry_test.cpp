@@ -52,6 +52,28 @@ TEST_F(RegistryTest, KeepsTheHistoryOfAliases) {
   EXPECT_FALSE((*moves)[1].from.has_value());
 }
 
+TEST_F(RegistryTest, RemovesAnAliasAndKeepsItsHistory) {
+  Registry registry = open();
+  add(registry, "m");
+  ASSERT_TRUE(registry.set_alias("m", "production", 1));
+  EXPECT_EQ(registry.remove_alias("m", "production"), Version{1});
+  EXPECT_TRUE(registry.model("m")->aliases.empty());
+  EXPECT_TRUE(registry.remove("m", 1));
+  const auto moves = registry.history("m");
+  ASSERT_TRUE(moves);
+  ASSERT_EQ(moves->size(), 2u);
+  EXPECT_EQ((*moves)[0].from, std::optional<Version>(1));
+  EXPECT_FALSE((*moves)[0].to.has_value());
+}
+
+TEST_F(RegistryTest, RefusesToRemoveAnAliasThatIsNotThere) {
+  Registry registry = open();
+  add(registry, "m");
+  EXPECT_EQ(registry.remove_alias("m", "production").error().code, ErrorCode::not_found);
+  EXPECT_EQ(registry.remove_alias("m", "latest").error().code, ErrorCode::not_found);
+  EXPECT_EQ(registry.remove_alias("nobody", "production").error().code, ErrorCode::not_found);
+}
+
 TEST_F(RegistryTest, RefusesToDeleteAnAliasedVersionAndToSetLatest) {
   Registry registry = open();
   add(registry, "m");

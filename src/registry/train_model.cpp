@@ -66,6 +66,10 @@ Result<model::Manifest> make_manifest(const TrainingRequest& request, const data
                      .training_rows = trained.training_rows,
                      .test_rows = trained.test_rows};
   manifest.evaluation = trained.evaluation;
+  manifest.importance = trained.importance;
+  manifest.out_of_bag_score = trained.out_of_bag_score;
+  manifest.permutation_sample = trained.permutation_sample;
+  manifest.cross_validation = trained.cross_validation;
   manifest.warnings = read.warnings;
   if (test != nullptr) manifest.warnings.insert(manifest.warnings.end(), test->warnings.begin(), test->warnings.end());
   manifest.warnings.insert(manifest.warnings.end(), trained.warnings.begin(), trained.warnings.end());

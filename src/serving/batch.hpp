@@ -22,7 +22,7 @@ enum class OnBadRow : std::uint8_t {
 };
 
 struct BatchOptions {
-  std::string file = {};       ///< The table as messages name it.
+  std::string file = {};                                    ///< The table as messages name it.
   data::TableFormat format = data::TableFormat::automatic;  ///< Of the result; automatic: that of the table.
   bool probabilities = false;                               ///< Write a probability a class. Not of a regression.
   OnBadRow on_bad_row = OnBadRow::fail;

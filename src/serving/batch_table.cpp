@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "data/byte_order_mark.hpp"
 #include "data/byte_source.hpp"
+#include "data/cell.hpp"
 #include "data/record_ends.hpp"
 #include "data/row_reader.hpp"
 #include "serving/answer_columns.hpp"
@@ -16,7 +18,6 @@ namespace foretell::serving {
 namespace {
 
 constexpr std::array k_delimiters{',', ';', '\t'};
-constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t k_reader_bytes = 32 * 1024;  // stays in the fastest memory
 
 using Names = std::vector<std::string>;
@@ -57,11 +58,10 @@ class HeadReader {
   }
 
   Result<BatchTable> read() {
-    const data::TableForm by_lines{.format = data::TableFormat::ndjson};
-    const std::string_view beginning = TRY(reader_.peek(by_lines));
     data::TableOptions any_csv = table_;
     any_csv.delimiter = k_delimiters.front();
-    const data::TableForm form = TRY(data::tell_form(any_csv, {std::string(beginning), false}, options_.file));
+    const std::string first(TRY(peek_content()));
+    const data::TableForm form = TRY(data::tell_form(any_csv, {.bytes = first}, options_.file));
     return form.format == data::TableFormat::ndjson ? read_ndjson(form) : read_csv();
   }
 
@@ -72,6 +72,17 @@ class HeadReader {
     Names columns;
     std::size_t known = 0;  // how many of them the model reads
   };
+
+  /// The first line that is not blank. Without a header even blanks may be a row.
+  Result<std::string_view> peek_content() {
+    const data::TableForm by_lines{.format = data::TableFormat::ndjson};
+    reader_.set_form(by_lines);
+    for (;;) {
+      const std::string_view line = first_record(TRY(reader_.peek(by_lines)), by_lines);
+      if (line.empty() || !table_.has_header || !data::trim(data::without_line_end(line)).empty()) return line;
+      reader_.take_first();
+    }
+  }
 
   // --- CSV ---
 
@@ -91,10 +102,10 @@ class HeadReader {
   Result<Header> read_header() {
     std::vector<char> delimiters(k_delimiters.begin(), k_delimiters.end());
     if (table_.delimiter) delimiters.insert(delimiters.begin(), *table_.delimiter);
-    Header best = TRY(read_header_with(delimiters.front()));
+    Result<Header> best = read_header_with(delimiters.front());
     for (const char delimiter : std::span(delimiters).subspan(1)) {
       Result<Header> other = read_header_with(delimiter);
-      if (other && other->known > best.known) best = *std::move(other);
+      if (other && other->known > (best ? best->known : 0)) best = std::move(other);
     }
     return best;
   }
@@ -109,7 +120,7 @@ class HeadReader {
     if (table_.decimal_comma && forms.out == data::TableFormat::csv) forms.number_style = data::NumberStyle::comma;
     RowText text(model_, header.columns, forms, AnswerColumns(model_, header.columns, options_.probabilities));
     std::string head;
-    if (reader_.has_mark() && text.is_raw()) head = k_byte_order_mark;
+    if (reader_.has_mark() && text.is_raw()) head = data::k_utf8_mark;
     if (table_.has_header && forms.out == data::TableFormat::csv) {
       text.append_header(head, data::without_line_end(record));
     }

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
-#include "data/record_ends.hpp"
 #include "data/csv_writer.hpp"
 #include "data/place.hpp"
+#include "data/record_ends.hpp"
 
 namespace foretell::serving {
 namespace {
@@ -27,8 +27,8 @@ void append_bad_row(std::string& out, const Error& error, std::string_view file)
 
 BlockPredictor::BlockPredictor(const BatchTable& table)
     : table_(table),
-      rows_at_once_(std::clamp<std::size_t>(limits::k_batch_values / table.model.format.columns(), 1,
-                                            k_rows_at_once_max)) {}
+      rows_at_once_(
+          std::clamp<std::size_t>(limits::k_batch_values / table.model.format.columns(), 1, k_rows_at_once_max)) {}
 
 void BlockPredictor::predict(BatchBlock& block) {
   block_ = &block;

@@ -23,7 +23,7 @@ class RowText {
   struct Forms {
     data::TableForm in = {};
     data::TableFormat out = data::TableFormat::csv;
-    std::string_view line_end = "\n";                             ///< Of CSV.
+    std::string_view line_end = "\n";                           ///< Of CSV.
     data::NumberStyle number_style = data::NumberStyle::point;  ///< Of CSV that is read and written.
   };
 
@@ -48,7 +48,7 @@ class RowText {
   void append_json_cell(std::string& out, std::string_view cell, JsonType type, data::NumberStyle style) const;
 
   std::vector<std::string> columns_;
-  std::vector<JsonType> types_;        // by column, of CSV that becomes NDJSON
+  std::vector<JsonType> types_;         // by column, of CSV that becomes NDJSON
   std::vector<std::string> json_keys_;  // by column, with quotes and colon
   Forms forms_;
   char delimiter_;  // of CSV that is written

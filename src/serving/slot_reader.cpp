@@ -28,9 +28,10 @@ std::unexpected<Error> fail_missing_columns(std::span<const std::string> missing
   error.error().hint = has_none ? "is it the right file, and the right model?"
                        : near.empty()
                            ? "add them; or take them as missing in every row with --allow-missing-columns"
-                           : fmt::format("rename the column {}, if it is that; or take what is absent as missing with "
-                                         "--allow-missing-columns",
-                                         quote(near));
+                           : fmt::format(
+                                 "rename the column {}, if it is that; or take what is absent as missing with "
+                                 "--allow-missing-columns",
+                                 quote(near));
   return error;
 }
 

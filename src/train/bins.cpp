@@ -149,19 +149,41 @@ std::vector<float> bin_feature(const FeatureColumn& column, std::uint8_t* bins) 
   return edges;
 }
 
+/// Puts each row into bin 1 of the feature of its code; `bins` is 0 everywhere.
+void bin_one_hot(const FeatureColumn& column, std::uint8_t* bins) {
+  const std::size_t rows = column.codes.size();
+  for (std::size_t row = 0; row < rows; ++row) bins[column.codes[row] * rows + row] = 1;
+}
+
+/// Bins without rows yet, and the first feature of each of `columns`.
+std::vector<std::size_t> lay_out(std::span<const FeatureColumn> columns, BinnedFeatures& binned) {
+  std::vector<std::size_t> first_features;
+  for (const FeatureColumn& column : columns) {
+    first_features.push_back(binned.features());
+    binned.columns = std::max<std::size_t>(binned.columns, column.column + 1);
+    binned.column_of.insert(binned.column_of.end(), column.width(), column.column);
+  }
+  constexpr float k_between_0_and_1 = 0.5f;
+  binned.edges.assign(binned.features(), std::vector<float>{k_between_0_and_1});
+  binned.bins.resize(binned.features() * binned.rows);
+  return first_features;
+}
+
 }  // namespace
 
 BinnedFeatures bin_features(std::span<const FeatureColumn> columns, std::size_t rows, std::size_t threads,
                             std::stop_token stop) {
-  BinnedFeatures binned{.rows = rows, .edges = {}, .bins = {}};
-  binned.edges.resize(columns.size());
-  binned.bins.resize(columns.size() * rows);
-  parallel_for(
-      columns.size(), threads,
-      [&](std::size_t feature) {
-        binned.edges[feature] = bin_feature(columns[feature], binned.bins.data() + feature * rows);
-      },
-      stop);
+  BinnedFeatures binned{.rows = rows, .columns = 0, .column_of = {}, .edges = {}, .bins = {}};
+  const std::vector<std::size_t> first_features = lay_out(columns, binned);
+  const auto bin_column = [&](std::size_t c) {
+    std::uint8_t* bins = binned.bins.data() + first_features[c] * rows;
+    if (columns[c].is_one_hot) {
+      bin_one_hot(columns[c], bins);
+    } else {
+      binned.edges[first_features[c]] = bin_feature(columns[c], bins);
+    }
+  };
+  parallel_for(columns.size(), threads, bin_column, stop);
   return binned;
 }
 

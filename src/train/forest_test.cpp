@@ -22,10 +22,14 @@ Prepared prepared(const data::Table& table) {
   return std::move(*result);
 }
 
+ForestFit fit_of(const Prepared& prepared, const ForestOptions& options = {}) {
+  auto fit = fit_forest(prepared, options);
+  EXPECT_TRUE(fit) << fit.error().message;
+  return std::move(*fit);
+}
+
 model::Forest forest_of(const Prepared& prepared, const ForestOptions& options = {}) {
-  auto forest = fit_forest(prepared, options);
-  EXPECT_TRUE(forest) << forest.error().message;
-  return std::move(*forest);
+  return fit_of(prepared, options).forest;
 }
 
 bool same_forest(const model::Forest& a, const model::Forest& b) {

@@ -59,10 +59,10 @@ class Minimiser {
   const std::vector<double>& parameters() const { return parameters_; }
   std::size_t iterations() const { return iterations_; }
   /// Whether the gradient where run() ended is small, whatever made it end.
-  bool is_converged(std::size_t rows) const {
+  bool is_converged() const {
     double largest = 0;
     for (const double derivative : gradient_) largest = std::max(largest, std::abs(derivative));
-    return largest / static_cast<double>(rows) <= k_mean_gradient_max;
+    return largest / loss_.total_weight() <= k_mean_gradient_max;
   }
 
  private:
@@ -124,7 +124,7 @@ model::Linear to_linear(const LogisticLoss& loss, std::size_t classes, const std
 
 Result<LogisticFit> fit_logistic(const Prepared& prepared, const LogisticOptions& options, const Progress& progress,
                                  std::stop_token stop) {
-  LogisticLoss loss(prepared, options.threads);
+  LogisticLoss loss(prepared, options.c, options.threads);
   const std::size_t classes = prepared.class_rows.size();
   if (loss.features() * classes > options.weights_max) {
     return fail(
@@ -135,14 +135,14 @@ Result<LogisticFit> fit_logistic(const Prepared& prepared, const LogisticOptions
         "leave columns with many categories out, or train a forest (--model forest)");
   }
   if (progress) progress("fitting", 0, k_iterations_max);
-  const Preconditioner preconditioner(prepared, loss.scores(), options.threads);
+  const Preconditioner preconditioner(prepared, loss.scores(), options.c, options.threads);
   Minimiser minimiser(loss, preconditioner, progress, stop);
   minimiser.run();
   if (stop.stop_requested()) return fail(ErrorCode::cancelled, "training was stopped");
   if (progress) progress("fitting", k_iterations_max, k_iterations_max);
   return LogisticFit{.linear = to_linear(loss, classes, minimiser.parameters()),
                      .iterations = minimiser.iterations(),
-                     .is_converged = minimiser.is_converged(prepared.rows())};
+                     .is_converged = minimiser.is_converged()};
 }
 
 }  // namespace foretell::train

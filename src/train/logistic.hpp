@@ -12,6 +12,7 @@
 namespace foretell::train {
 
 struct LogisticOptions {
+  double c = 1;  // above 0
   std::size_t threads = 1;
   std::size_t weights_max = limits::k_linear_weights_max;
 };
@@ -23,7 +24,7 @@ struct LogisticFit {
 };
 
 /// Fits logistic regression to `prepared` (made for model::Learner::logistic), with the objective of scikit-learn's
-/// LogisticRegression: half the squared weights plus C = 1 times the sum of the log losses, the intercept not penalised.
+/// LogisticRegression: half the squared weights plus `c` times the weighted sum of the log losses, the intercept not penalised.
 /// Two classes have one score (the first output is 0), more have one each (softmax). Minimised by L-BFGS in double to a
 /// gradient far below scikit-learn's tolerance. The result does not depend on the number of threads nor on the
 /// processor. Errors: cancelled; more weights than `weights_max`.

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/threads.hpp"
 #include "train/portable_math.hpp"
 
 namespace foretell::train {
 namespace {
-
-/// C of the textbooks: how much the losses weigh beside the squared weights.
-constexpr double k_inverse_regularisation = 1;
 
 /// Rows whose scores are held at once: few enough for the first-level cache, many enough to fill vector registers.
 constexpr std::size_t k_block_rows = 256;
@@ -36,21 +34,24 @@ double dot(std::span<const float> a, std::span<const double> b) {
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-/// Turns the scores of one class against the other into residuals (probability less truth), and returns the loss.
-double binary_residuals(std::span<const std::uint32_t> target, std::span<double> scores) {
+/// Turns the scores of one class against the other into residuals (probability less truth, times the row's weight), and
+/// returns the weighted loss.
+double binary_residuals(std::span<const std::uint32_t> target, std::span<const double> weights,
+                        std::span<double> scores) {
   double loss = 0;
   for (std::size_t i = 0; i < target.size(); ++i) {
     const double score = scores[i];
     const double truth = target[i];
     const double small = portable_exp(-std::abs(score));
-    loss += portable_log(1 + small) + std::max(score, 0.0) - truth * score;
-    scores[i] = (score >= 0 ? 1 : small) / (1 + small) - truth;
+    loss += weights[i] * (portable_log(1 + small) + std::max(score, 0.0) - truth * score);
+    scores[i] = weights[i] * ((score >= 0 ? 1 : small) / (1 + small) - truth);
   }
   return loss;
 }
 
 /// The same for one score a class, [class][row].
-double softmax_residuals(std::span<const std::uint32_t> target, std::span<double> scores) {
+double softmax_residuals(std::span<const std::uint32_t> target, std::span<const double> weights,
+                         std::span<double> scores) {
   const std::size_t rows = target.size();
   std::array<double, k_block_rows> largest;
   std::array<double, k_block_rows> sum{};
@@ -59,31 +60,33 @@ double softmax_residuals(std::span<const std::uint32_t> target, std::span<double
     for (std::size_t i = 0; i < rows; ++i) largest[i] = std::max(largest[i], scores[at + i]);
   }
   double loss = 0;
-  for (std::size_t i = 0; i < rows; ++i) loss += largest[i] - scores[target[i] * rows + i];
+  for (std::size_t i = 0; i < rows; ++i) loss += weights[i] * (largest[i] - scores[target[i] * rows + i]);
   for (std::size_t at = 0; at < scores.size(); at += rows) {
     for (std::size_t i = 0; i < rows; ++i) {
       scores[at + i] = portable_exp(scores[at + i] - largest[i]);
       sum[i] += scores[at + i];
     }
   }
-  for (std::size_t i = 0; i < rows; ++i) loss += portable_log(sum[i]);
+  for (std::size_t i = 0; i < rows; ++i) loss += weights[i] * portable_log(sum[i]);
   for (std::size_t at = 0; at < scores.size(); at += rows) {
-    for (std::size_t i = 0; i < rows; ++i) scores[at + i] /= sum[i];
+    for (std::size_t i = 0; i < rows; ++i) scores[at + i] *= weights[i] / sum[i];
   }
-  for (std::size_t i = 0; i < rows; ++i) scores[target[i] * rows + i] -= 1;
+  for (std::size_t i = 0; i < rows; ++i) scores[target[i] * rows + i] -= weights[i];
   return loss;
 }
 
 }  // namespace
 
-LogisticLoss::LogisticLoss(const Prepared& prepared, std::size_t threads)
+LogisticLoss::LogisticLoss(const Prepared& prepared, double c, std::size_t threads)
     : prepared_(prepared),
       threads_(threads),
       scores_(prepared.class_rows.size() == 2 ? 1 : prepared.class_rows.size()) {
   for (const FeatureColumn& column : prepared.columns) {
     offsets_.push_back(features_);
-    features_ += column.is_number() ? 1 : column.codes_end;
+    features_ += column.width();
   }
+  weights_.assign(prepared.rows(), c);
+  for (std::size_t row = 0; row < prepared.weights.size(); ++row) weights_[row] *= prepared.weights[row];
   const std::size_t count = chunk_count(prepared.rows(), parameters());
   chunks_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -91,6 +94,8 @@ LogisticLoss::LogisticLoss(const Prepared& prepared, std::size_t threads)
     chunks_[i].end = (i + 1) * prepared.rows() / count;
   }
 }
+
+double LogisticLoss::total_weight() const { return std::accumulate(weights_.begin(), weights_.end(), 0.0); }
 
 std::vector<double> LogisticLoss::start() const {
   std::vector<double> parameters(this->parameters());
@@ -118,8 +123,8 @@ double LogisticLoss::evaluate(std::span<const double> parameters, std::span<doub
     gradient[s * stride() + features_] = 0;
   }
   for (const Chunk& chunk : chunks_) {
-    objective += k_inverse_regularisation * chunk.loss;
-    for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += k_inverse_regularisation * chunk.gradient[i];
+    objective += chunk.loss;
+    for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += chunk.gradient[i];
   }
   return objective;
 }
@@ -156,7 +161,8 @@ void LogisticLoss::score_block(std::size_t begin, std::size_t rows, std::span<co
 
 double LogisticLoss::to_residuals(std::size_t begin, std::size_t rows, std::span<double> block) const {
   const std::span<const std::uint32_t> target = std::span(prepared_.target).subspan(begin, rows);
-  return scores_ == 1 ? binary_residuals(target, block) : softmax_residuals(target, block);
+  const std::span<const double> weights = std::span(weights_).subspan(begin, rows);
+  return scores_ == 1 ? binary_residuals(target, weights, block) : softmax_residuals(target, weights, block);
 }
 
 void LogisticLoss::add_gradient(std::size_t begin, std::size_t rows, std::span<const double> block,

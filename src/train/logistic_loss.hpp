@@ -9,7 +9,8 @@
 
 namespace foretell::train {
 
-/// The objective of logistic regression over the training part: half the squared weights plus the sum of the log losses.
+/// The objective of logistic regression over the training part: half the squared weights plus C times the
+/// weighted sum of the log losses.
 ///
 /// Parameters are laid out score by score: the weights of all features, then the bias. There is one score for two
 /// classes (of class 1; class 0 has 0), else one a class. A one-hot feature is an index into the weights, never a
@@ -18,10 +19,12 @@ class LogisticLoss {
  public:
   /// `prepared` must outlive the loss. Sums run over fixed chunks of rows, added in chunk order: results do not depend on
   /// `threads`.
-  LogisticLoss(const Prepared& prepared, std::size_t threads);
+  LogisticLoss(const Prepared& prepared, double c, std::size_t threads);
 
   std::size_t scores() const { return scores_; }
   std::size_t features() const { return features_; }
+  /// C times the weights of all rows: how much the mean loss weighs beside the penalty.
+  double total_weight() const;
   std::size_t parameters() const { return scores_ * (features_ + 1); }
 
   /// The parameters of a model that answers the class shares, whatever the row: where a fit starts.
@@ -52,6 +55,7 @@ class LogisticLoss {
   std::size_t threads_;
   std::size_t scores_;
   std::size_t features_ = 0;
+  std::vector<double> weights_;       // [row]: C times its weight
   std::vector<std::size_t> offsets_;  // [column]: its first feature
   // Of the evaluation at hand; each chunk belongs to one thread.
   std::vector<Chunk> chunks_;

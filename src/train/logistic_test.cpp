@@ -148,7 +148,7 @@ TEST(FitLogistic, StopsBetweenIterations) {
 TEST(LogisticLoss, HasTheGradientThatDifferencesSay) {
   for (const std::size_t classes : {2u, 3u}) {
     const Prepared data = prepared(striped_table(700, 2, classes));
-    LogisticLoss loss(data, 1);
+    LogisticLoss loss(data, 1, 1);
     std::vector<double> parameters = loss.start();
     for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i] += 0.1 * std::sin(static_cast<double>(i));
     std::vector<double> gradient(parameters.size());
@@ -169,8 +169,8 @@ TEST(LogisticLoss, HasTheGradientThatDifferencesSay) {
 
 TEST(Preconditioner, TurnsBackWhatItTurned) {
   const Prepared data = prepared(striped_table(700, 2, 3));
-  const LogisticLoss loss(data, 1);
-  const Preconditioner preconditioner(data, loss.scores(), 1);
+  const LogisticLoss loss(data, 1, 1);
+  const Preconditioner preconditioner(data, loss.scores(), 1, 1);
   std::vector<double> parameters(loss.parameters());
   for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i] = std::cos(static_cast<double>(i));
   std::vector<double> coordinates(parameters.size());

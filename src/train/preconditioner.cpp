@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <numeric>
 
 #include <Eigen/Dense>
 
-#include "base/threads.hpp"
+#include "train/design_matrix.hpp"
 
 namespace foretell::train {
 namespace {
@@ -19,97 +19,50 @@ using MatrixView = Eigen::Map<const Eigen::MatrixXd>;
 using VectorView = Eigen::Map<const Eigen::VectorXd>;
 using VectorSpan = Eigen::Map<Eigen::VectorXd>;
 
-/// Eigen cuts products into blocks that suit the processor's caches, and the blocks order the sums. Sizes that are the
-/// same everywhere make the results so.
-void fix_block_sizes() {
-  static const bool is_fixed = [] {
-    Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024, 2 * 1024 * 1024);
-    return true;
-  }();
-  static_cast<void>(is_fixed);
-}
-
-/// The matrix X of the training part, with a last column of ones for the bias. Each column of the table has one entry
-/// a row that is not 0.
-class DesignMatrix {
- public:
-  struct Entry {
-    Index feature;
-    double value;
-  };
-
-  explicit DesignMatrix(const Prepared& prepared) : prepared_(prepared) {
-    for (const FeatureColumn& column : prepared.columns) {
-      offsets_.push_back(width_);
-      width_ += column.is_number() ? 1 : static_cast<Index>(column.codes_end);
-    }
-    offsets_.push_back(width_);
-    ++width_;
-  }
-
-  std::size_t rows() const { return prepared_.rows(); }
-  std::size_t columns() const { return offsets_.size(); }
-  Index width() const { return width_; }
-  Entry entry(std::size_t column, std::size_t row) const {
-    if (column == prepared_.columns.size()) return {offsets_[column], 1};
-    const FeatureColumn& feature = prepared_.columns[column];
-    if (feature.is_number()) return {offsets_[column], static_cast<double>(feature.numbers[row])};
-    return {offsets_[column] + static_cast<Index>(feature.codes[row]), 1};
-  }
-
- private:
-  const Prepared& prepared_;
-  std::vector<Index> offsets_;  // [column]: its first feature
-  Index width_ = 0;
-};
-
-/// The lower triangle of X'X, over every n-th row and scaled up.
-Eigen::MatrixXd gram(const DesignMatrix& x, std::size_t threads) {
-  Eigen::MatrixXd products = Eigen::MatrixXd::Zero(x.width(), x.width());
-  const std::size_t step = (x.rows() + k_sample_rows - 1) / k_sample_rows;
-  // A task has the matrix rows of one column to itself.
-  parallel_for(x.columns(), threads, [&](std::size_t a) {
-    for (std::size_t b = 0; b <= a; ++b) {
-      for (std::size_t row = 0; row < x.rows(); row += step) {
-        const auto [feature_a, value_a] = x.entry(a, row);
-        const auto [feature_b, value_b] = x.entry(b, row);
-        products(feature_a, feature_b) += value_a * value_b;
-      }
-    }
-  });
-  return products * static_cast<double>(step);
-}
-
-/// The diagonal of X'X.
+/// The diagonal of X'WX.
 Eigen::VectorXd gram_diagonal(const DesignMatrix& x) {
   Eigen::VectorXd squares = Eigen::VectorXd::Zero(x.width());
   for (std::size_t column = 0; column < x.columns(); ++column) {
     for (std::size_t row = 0; row < x.rows(); ++row) {
       const auto [feature, value] = x.entry(column, row);
-      squares[feature] += value * value;
+      squares[feature] += x.weight(row) * value * value;
     }
   }
   return squares;
 }
 
+/// The share of each class in the weights of the rows.
+std::vector<double> class_shares(const Prepared& prepared) {
+  std::vector<double> shares(prepared.class_rows.begin(), prepared.class_rows.end());
+  if (!prepared.weights.empty()) {
+    std::ranges::fill(shares, 0);
+    for (std::size_t row = 0; row < prepared.rows(); ++row) shares[prepared.target[row]] += prepared.weights[row];
+  }
+  const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (double& share : shares) share /= total;
+  return shares;
+}
+
 }  // namespace
 
-Preconditioner::Preconditioner(const Prepared& prepared, std::size_t scores, std::size_t threads) {
+Preconditioner::Preconditioner(const Prepared& prepared, std::size_t scores, double c, std::size_t threads) {
   fix_block_sizes();
   const DesignMatrix x(prepared);
   stride_ = static_cast<std::size_t>(x.width());
   Eigen::VectorXd curvatures;
+  const std::size_t step = (x.rows() + k_sample_rows - 1) / k_sample_rows;
   if (stride_ - 1 <= k_rotated_features_max) {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram(x, threads));
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram(x, step, threads) * static_cast<double>(step));
     curvatures = solver.eigenvalues();
     directions_.assign(solver.eigenvectors().data(), solver.eigenvectors().data() + stride_ * stride_);
   } else {
     curvatures = gram_diagonal(x);
   }
+  const std::vector<double> shares = class_shares(prepared);
   for (std::size_t s = 0; s < scores; ++s) {
-    const double share = static_cast<double>(prepared.class_rows[s]) / static_cast<double>(prepared.rows());
+    const double variance = shares[s] * (1 - shares[s]);
     for (const double curvature : curvatures) {
-      scales_.push_back(1 / std::sqrt(share * (1 - share) * std::max(curvature, 0.0) + 1));
+      scales_.push_back(1 / std::sqrt(c * variance * std::max(curvature, 0.0) + 1));
     }
   }
 }

@@ -11,17 +11,17 @@ namespace foretell::train {
 /// Coordinates in which the objective of logistic regression is about equally curved in every direction, so that L-BFGS
 /// needs tens of iterations where correlated and one-hot columns cost it hundreds.
 ///
-/// The Hessian of a score's parameters is about q X'X + 1, with q = p (1 - p) of the class share p. With X'X = Q E Q',
-/// parameters w = Q (q E + 1)^(-1/2) u have a Hessian of about 1 in u. One Q serves all scores. With more than
-/// k_rotated_features_max features X'X counts as diagonal, and Q is left out.
+/// The Hessian of a score's parameters is about q X'WX + 1 with the weights W of the rows, q = C p (1 - p) and the share p
+/// of the class. With X'WX = Q E Q', parameters w = Q (q E + 1)^(-1/2) u have a Hessian of about 1 in u. One Q serves all scores. With more than
+/// k_rotated_features_max features X'WX counts as diagonal, and Q is left out.
 ///
 /// Vectors hold, score by score, one number a feature and one for the bias, as in LogisticLoss. Immutable.
 class Preconditioner {
  public:
   static constexpr std::size_t k_rotated_features_max = 512;
 
-  /// `scores` is 1 for two classes, else the number of classes. The result does not depend on `threads`.
-  Preconditioner(const Prepared& prepared, std::size_t scores, std::size_t threads);
+  /// `scores` is 1 for two classes, else the number of classes; `c` is the inverse strength of the penalty. The result does not depend on `threads`.
+  Preconditioner(const Prepared& prepared, std::size_t scores, double c, std::size_t threads);
 
   /// w of u.
   void to_parameters(std::span<const double> coordinates, std::span<double> parameters) const;

@@ -5,36 +5,15 @@
 #include <numeric>
 #include <optional>
 
-#include <fmt/format.h>
-
-#include "base/limits.hpp"
 #include "train/column_plan.hpp"
 #include "train/fit_codes.hpp"
 #include "train/fit_numbers.hpp"
+#include "train/row_targets.hpp"
 
 namespace foretell::train {
 namespace {
 
 using RowNumbers = std::span<const std::uint32_t>;
-
-/// The places of those entries of `counts` that are not 0, numbered anew; k_missing_code for the others.
-std::vector<std::int32_t> renumber(const std::vector<std::uint64_t>& counts) {
-  std::vector<std::int32_t> renumbered(counts.size(), data::k_missing_code);
-  std::int32_t next = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) renumbered[i] = next++;
-  }
-  return renumbered;
-}
-
-template <class T>
-std::vector<T> keep_counted(const std::vector<T>& all, const std::vector<std::uint64_t>& counts) {
-  std::vector<T> kept;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (counts[i] > 0) kept.push_back(all[i]);
-  }
-  return kept;
-}
 
 /// Builds pipeline, schema and features column by column.
 class Preparation {
@@ -63,31 +42,12 @@ class Preparation {
 
  private:
   Result<void> add_target() {
-    const data::Labels& labels = table_.schema.labels;
-    std::vector<std::uint64_t> counts(labels.texts.size());
-    for (const std::uint32_t row : rows_) ++counts[static_cast<std::size_t>(table_.target[row])];
-    prepared_.schema.labels = {.type = labels.type, .texts = keep_counted(labels.texts, counts)};
-    prepared_.class_rows = keep_counted(counts, counts);
-    if (prepared_.class_rows.size() < 2) {
-      return fail(
-          ErrorCode::invalid_argument,
-          fmt::format("the training part ({} rows) has a single class of the target \"{}\"{}, expected at least 2",
-                      rows_.size(), table_.schema.target,
-                      rows_.empty() ? "" : fmt::format(" (\"{}\")", prepared_.schema.labels.texts.front())),
-          "add rows of other classes");
-    }
-    if (prepared_.class_rows.size() > limits::k_classes_max) {
-      return fail(ErrorCode::invalid_argument,
-                  fmt::format("the target \"{}\" has {} classes, expected at most {}", table_.schema.target,
-                              prepared_.class_rows.size(), limits::k_classes_max),
-                  "choose another target with --target");
-    }
-    const std::vector<std::int32_t> renumbered = renumber(counts);
-    for (const std::uint32_t row : rows_) {
-      const auto label = static_cast<std::size_t>(table_.target[row]);
-      prepared_.target.push_back(static_cast<std::uint32_t>(renumbered[label]));
-    }
-    prepared_.pipeline.labels = prepared_.schema.labels;
+    RowTargets targets = TRY(row_targets(table_, rows_, prepared_.recipe));
+    prepared_.schema.labels = prepared_.pipeline.labels = std::move(targets.labels);
+    prepared_.target = std::move(targets.classes);
+    prepared_.target_numbers = std::move(targets.numbers);
+    prepared_.weights = std::move(targets.weights);
+    prepared_.class_rows = std::move(targets.class_rows);
     return {};
   }
 
@@ -166,7 +126,7 @@ class Preparation {
     const std::vector<std::int32_t>& codes = table_.columns[column_].codes;
     const CodeFit fit = fit_codes(table_.schema.columns[column_], codes, rows_, plan);
     prepared_.schema.columns.back().categories = fit.categories;
-    if (plan.missing_indicator) add_code_indicator(codes);
+    if (plan.missing_indicator) add_code_indicator(fit, codes);
     std::vector<std::uint32_t> levels;
     levels.reserve(rows_.size());
     for (const std::uint32_t row : rows_) levels.push_back(fit.level(codes[row]));
@@ -174,9 +134,11 @@ class Preparation {
     add_levels(fit, std::move(levels), plan);
   }
 
-  void add_code_indicator(const std::vector<std::int32_t>& codes) {
-    FeatureColumn& feature = add_feature(
-        prepared_.pipeline.add(model::Encode{.in = column_, .categories = {""}, .values = {1}, .other = 0}));
+  /// An unknown text counts as missing, in the graph as in every reader of rows.
+  void add_code_indicator(const CodeFit& fit, const std::vector<std::int32_t>& codes) {
+    model::Encode encode{.in = column_, .categories = fit.categories, .other = 1};
+    encode.values.assign(fit.categories.size(), 0.0f);
+    FeatureColumn& feature = add_feature(prepared_.pipeline.add(std::move(encode)));
     for (const std::uint32_t row : rows_) feature.numbers.push_back(codes[row] < 0 ? 1.0f : 0.0f);
   }
 

@@ -27,16 +27,17 @@ std::string format_line(const model::ReportLine& line, std::size_t name_width) {
 }  // namespace
 
 std::string format_report(const model::Evaluation& evaluation) {
+  const model::ClassificationMetrics& metrics = evaluation.classification();
   std::size_t name_width = k_name_width_min;
-  for (const model::ReportLine& line : evaluation.classes) name_width = std::max(name_width, code_points(line.label));
+  for (const model::ReportLine& line : metrics.classes) name_width = std::max(name_width, code_points(line.label));
 
   std::string report = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", std::string(name_width, ' '), "precision",
                                    "recall", "f1-score", "support");
-  for (const model::ReportLine& line : evaluation.classes) report += format_line(line, name_width);
+  for (const model::ReportLine& line : metrics.classes) report += format_line(line, name_width);
   report += fmt::format("\n{}  {:9} {:9} {:9.2f} {:9}\n", right_aligned("accuracy", name_width), "", "",
-                        evaluation.accuracy, evaluation.rows);
-  report += format_line(evaluation.macro_average, name_width);
-  report += format_line(evaluation.weighted_average, name_width);
+                        metrics.accuracy, evaluation.rows);
+  report += format_line(metrics.macro_average, name_width);
+  report += format_line(metrics.weighted_average, name_width);
   return report;
 }
 

@@ -6,10 +6,11 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <vector>
 
 #include "train/bins.hpp"
 
+/// What the searches for the best split of a node (gini_search.hpp, variance_search.hpp) have in common. Each goes over
+/// the rows of a node once a feature, adds them up by bin, then walks over the bins.
 namespace foretell::train {
 
 /// The best split found so far of a node: rows whose bin of `feature` is at most `bin` go left.
@@ -17,11 +18,17 @@ struct SplitChoice {
   double score = -std::numeric_limits<double>::infinity();  // of two choices for one node the larger is purer
   std::uint32_t feature = 0;
   std::uint32_t bin = 0;
+
+  bool is_found() const { return score > -std::numeric_limits<double>::infinity(); }
 };
 
 /// The split between two neighbouring bins that a node's rows occupy: at the edge in the middle of the empty ones
 /// between them, as an exact search would split half-way between the two values.
 inline std::uint32_t bin_between(std::uint32_t left, std::uint32_t right) { return left + (right - left) / 2; }
+
+/// Nodes of fewer rows count into one histogram and remember which bins they touched; larger ones may use several
+/// histograms in turn, because an addition to a bin waits for the one just before to the same bin.
+inline constexpr std::size_t k_few_rows = 256;
 
 /// Which bins a node's rows occupy, so that a node of few rows looks at few bins.
 class OccupiedBins {
@@ -42,75 +49,36 @@ class OccupiedBins {
   std::array<std::uint64_t, k_bins_max / 64> words_{};
 };
 
-/// The rows of a node: their numbers, and a tag beside each that holds its class and how often the bootstrap drew it.
+/// The rows of a node: their numbers, and a tag beside each that holds its target and how often the bootstrap drew it.
 template <class Tag>
 struct NodeRows {
   std::span<const std::uint32_t> rows;
   std::span<const Tag> tags;
 };
 
-/// Finds the purest split (Gini) of nodes with two classes. One addition counts a row: a tally holds all rows in its low
-/// half and the rows of class 1 in its high half. One thread at a time.
-class TwoClassSearch {
+/// Keeps splits that would leave a side with too few rows (however often each was drawn) from being chosen.
+class LeafSizes {
  public:
-  using Tag = std::uint8_t;
-  static constexpr std::uint32_t k_draws_max = 127;  // that a tag can hold
+  explicit LeafSizes(std::uint32_t rows_min) : rows_min_(rows_min) {}
 
-  explicit TwoClassSearch(std::size_t classes);
-
-  static Tag tag(std::uint32_t label, std::uint32_t draws) { return static_cast<Tag>(draws << 1 | label); }
-
-  /// Makes `node` the one that the members below speak of.
-  void begin(NodeRows<Tag> node);
-  bool is_pure() const;
-  /// Appends the share of each class.
-  void append_probabilities(std::vector<float>& out) const;
-  /// Replaces `best` where a split of `feature`, whose bins of all rows are `bins`, is better. Returns whether the feature
-  /// has any split, that is, more than one bin in this node.
-  bool consider(std::uint32_t feature, std::span<const std::uint8_t> bins, std::size_t bin_count, SplitChoice& best);
+  /// Looks at the rows of a node and their bins of a feature. Nothing needs to be known where a row is enough.
+  void count(std::span<const std::uint32_t> rows, std::span<const std::uint8_t> bins) {
+    if (rows_min_ > 1) count_by_bin(rows, bins);
+  }
+  /// Whether a split after `bin`, with rows on both sides, leaves enough of them on each.
+  bool allow_split_after(std::uint32_t bin) const {
+    return rows_min_ <= 1 || (rows_up_to_[bin] >= rows_min_ && rows_up_to_.back() - rows_up_to_[bin] >= rows_min_);
+  }
 
  private:
-  using Tally = std::uint64_t;
-  using Histogram = std::array<Tally, k_bins_max>;
+  void count_by_bin(std::span<const std::uint32_t> rows, std::span<const std::uint8_t> bins) {
+    rows_up_to_.fill(0);
+    for (const std::uint32_t row : rows) ++rows_up_to_[bins[row]];
+    for (std::size_t bin = 1; bin < rows_up_to_.size(); ++bin) rows_up_to_[bin] += rows_up_to_[bin - 1];
+  }
 
-  class Scan;
-  void count_few(std::span<const std::uint8_t> bins);
-  void count_many(std::span<const std::uint8_t> bins, std::size_t bin_count);
-
-  std::array<Tally, 256> tallies_{};  // [tag]
-  NodeRows<Tag> node_;
-  Tally total_ = 0;
-  std::array<Histogram, 4> histograms_{};  // the first is the result; all 0 between calls
-  OccupiedBins occupied_;
-};
-
-/// The same for any number of classes up to limits::k_classes_max. Counts are kept for the classes that occur in the node.
-class ManyClassSearch {
- public:
-  using Tag = std::uint16_t;
-  static constexpr std::uint32_t k_draws_max = 63;
-
-  explicit ManyClassSearch(std::size_t classes);
-
-  static Tag tag(std::uint32_t label, std::uint32_t draws) { return static_cast<Tag>(label << 6 | draws); }
-
-  void begin(NodeRows<Tag> node);
-  bool is_pure() const { return present_.size() < 2; }
-  void append_probabilities(std::vector<float>& out) const;
-  bool consider(std::uint32_t feature, std::span<const std::uint8_t> bins, std::size_t bin_count, SplitChoice& best);
-
- private:
-  class Scan;
-  static std::uint32_t label(Tag tag) { return tag >> 6; }
-  static std::uint32_t draws(Tag tag) { return tag & 63; }
-
-  NodeRows<Tag> node_;
-  std::vector<std::uint64_t> totals_;     // [class]
-  std::vector<std::uint32_t> present_;    // classes that occur in the node
-  std::vector<std::uint32_t> place_;      // [class]: its place in present_
-  std::vector<std::uint32_t> histogram_;  // [bin][place in present_], all 0 between calls
-  std::vector<std::uint64_t> left_;       // [place in present_]: scratch of a scan
-  OccupiedBins occupied_;
+  std::uint32_t rows_min_;
+  std::array<std::uint32_t, k_bins_max> rows_up_to_{};  // [bin]
 };
 
 }  // namespace foretell::train

@@ -1,44 +1,20 @@
 #include "train/train.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <numeric>
-
-#include <fmt/format.h>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
-#include "base/threads.hpp"
-#include "engine/engine.hpp"
-#include "train/evaluate.hpp"
-#include "train/forest.hpp"
-#include "train/logistic.hpp"
+#include "train/check_recipe.hpp"
+#include "train/cross_validate.hpp"
+#include "train/fit_learner.hpp"
+#include "train/intervals.hpp"
+#include "train/permutation_importance.hpp"
+#include "train/predict_rows.hpp"
 #include "train/preprocess.hpp"
-#include "train/progress_counter.hpp"
 #include "train/split.hpp"
-#include "train/table_rows.hpp"
+#include "train/test_rows.hpp"
 
 namespace foretell::train {
 namespace {
-
-/// Test rows that a thread predicts at once.
-constexpr std::size_t k_rows_at_once = 4'096;
-
-Result<void> check_options(const Options& options) {
-  const std::uint32_t trees = options.recipe.trees;
-  if (trees < 1 || trees > limits::k_trees_max) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("a forest of {} trees was asked for, expected 1 to {}", trees, limits::k_trees_max),
-                "choose another number with --trees");
-  }
-  return {};
-}
-
-std::vector<std::uint32_t> all_rows(const data::Table& table) {
-  std::vector<std::uint32_t> rows(table.rows());
-  std::iota(rows.begin(), rows.end(), 0u);
-  return rows;
-}
 
 /// Which rows train and which test; the latter are rows of `test` where there is one.
 Result<Split> split_tables(const data::Table& table, const data::Table* test, const Options& options) {
@@ -47,87 +23,79 @@ Result<Split> split_tables(const data::Table& table, const data::Table* test, co
     return Split{.train = all_rows(table), .test = all_rows(*test)};
   }
   const model::Recipe& recipe = options.recipe;
-  if (!recipe.stratify) return split_rows(table.rows(), recipe.seed);
+  if (!recipe.stratify || table.schema.is_regression()) return split_rows(table.rows(), recipe.seed);
   return split_rows_by_class(table.target, table.schema.labels.texts.size(), recipe.seed);
 }
 
-/// Fits the learner and appends it to the pipeline.
-Result<void> fit_learner(Prepared& prepared, const Options& options, const Progress& progress,
-                         const std::stop_token& stop, std::vector<std::string>& warnings) {
-  model::Pipeline& pipeline = prepared.pipeline;
-  const model::ValueId features = pipeline.id_of_operation(pipeline.operations.size() - 1);
-  const model::Recipe& recipe = prepared.recipe;
-  if (recipe.learner == model::Learner::forest) {
-    const ForestOptions forest_options{
-        .trees = recipe.trees, .depth = *recipe.depth, .seed = recipe.seed, .threads = options.threads};
-    model::Forest forest = TRY(fit_forest(prepared, forest_options, progress, stop));
-    forest.in = features;
-    pipeline.add(std::move(forest));
-    return {};
-  }
-  LogisticFit fit = TRY(fit_logistic(prepared, {.threads = options.threads}, progress, stop));
-  if (!fit.is_converged) {
-    warnings.push_back(fmt::format("logistic regression did not converge in {} iterations", fit.iterations));
-  }
-  fit.linear.in = features;
-  const model::ValueId scores = pipeline.add(std::move(fit.linear));
-  pipeline.add(model::Softmax{.in = scores});
+/// Preprocessing and learner on some rows, for cross-validation: what it warns of has been said for all rows.
+Result<Prepared> fit_quietly(const data::Table& table, std::span<const std::uint32_t> rows, const Options& options,
+                             const std::stop_token& stop) {
+  Prepared prepared = TRY(prepare(table, rows, options.recipe));
+  TRY(fit_learner(prepared, options.threads, {}, stop));
+  return prepared;
+}
+
+/// Fills in what the test rows tell: evaluation and importance.
+Result<void> measure(Trained& trained, const Prepared& fitted, const data::Table& table,
+                     std::span<const std::uint32_t> rows, const Options& options, const Progress& progress,
+                     const std::stop_token& stop) {
+  Tested tested = TRY(test_on_rows(fitted, table, rows, options.threads, progress, stop));
+  trained.evaluation = std::move(tested.evaluation);
+  measure_intervals(trained.evaluation, fitted.schema.labels, tested.target.truth(), tested.predictions,
+                    options.recipe.seed, options.threads);
+  if (options.importance_repeats == 0) return {};
+  const PermutationOptions permutation{
+      .repeats = options.importance_repeats, .seed = options.recipe.seed, .threads = options.threads};
+  PermutationImportance importance =
+      TRY(permutation_importance(*tested.engine, fitted.schema, table, rows, permutation, progress, stop));
+  trained.importance = std::move(importance.columns);
+  trained.permutation_sample = importance.sample;
   return {};
 }
 
-/// Predicts `rows` of `table` with the engine that will serve the model.
-Result<model::Predictions> predict_rows(const Prepared& prepared, const data::Table& table,
-                                        std::span<const std::uint32_t> rows, std::size_t threads,
-                                        const Progress& progress, const std::stop_token& stop) {
-  TRY(model::check(prepared.pipeline));
-  const auto engine = TRY(engine::compile(prepared.pipeline, prepared.schema.columns));
-  const TableRows table_rows(table, prepared.schema.columns);
-  model::Predictions all;
-  all.resize(rows.size(), prepared.schema.labels.texts.size());
-  const std::size_t chunks = (rows.size() + k_rows_at_once - 1) / k_rows_at_once;
-  ProgressCounter counter(progress, "evaluating", chunks);
-  const auto predict_chunk = [&](std::size_t chunk) {
-    const std::size_t begin = chunk * k_rows_at_once;
-    const std::size_t count = std::min(k_rows_at_once, rows.size() - begin);
-    std::vector<model::Slot> slots;
-    table_rows.slots(rows.subspan(begin, count), slots);
-    engine::Scratch scratch;
-    model::Predictions part;
-    engine->predict({.slots = slots, .columns = prepared.schema.columns.size()}, scratch, part);
-    std::ranges::copy(part.probabilities, all.probabilities.begin() + static_cast<std::ptrdiff_t>(begin * all.classes));
-    std::ranges::copy(part.labels, all.labels.begin() + static_cast<std::ptrdiff_t>(begin));
-    counter.add_one();
-  };
-  if (!parallel_for(chunks, threads, predict_chunk, stop)) {
-    return fail(ErrorCode::cancelled, "training was stopped");
+/// Puts the importance by impurity of a forest, one a column of `schema`, beside that by permutation.
+void add_impurity(std::vector<model::ColumnImportance>& importance, const data::Schema& schema,
+                  const std::vector<double>& impurity) {
+  if (impurity.empty()) return;
+  importance.resize(schema.columns.size());
+  for (std::size_t c = 0; c < importance.size(); ++c) {
+    importance[c].column = schema.columns[c].name;
+    importance[c].impurity = impurity[c];
   }
-  return all;
 }
 
 }  // namespace
 
 Result<Trained> train(const data::Table& table, const data::Table* test, const Options& options,
                       const Progress& progress, std::stop_token stop) {
-  TRY(check_options(options));
+  TRY(check_recipe(options.recipe, table.schema.task()));
   const Split split = TRY(split_tables(table, test, options));
   const data::Table& test_table = test != nullptr ? *test : table;
 
   const auto fit_start = system_clock().steady_now();
   Prepared prepared = TRY(prepare(table, split.train, options.recipe));
   Trained trained;
-  TRY(fit_learner(prepared, options, progress, stop, trained.warnings));
+  LearnerFacts facts = TRY(fit_learner(prepared, options.threads, progress, stop));
   trained.fit_s = std::chrono::duration<double>(system_clock().steady_now() - fit_start).count();
 
-  const model::Predictions predictions =
-      TRY(predict_rows(prepared, test_table, split.test, options.threads, progress, stop));
-  std::vector<std::int32_t> truth;
-  truth.reserve(split.test.size());
-  for (const std::uint32_t row : split.test) truth.push_back(test_table.target[row]);
-  trained.evaluation = evaluate(prepared.schema.labels, prepared.class_rows,
-                                {.labels = test_table.schema.labels, .target = truth}, predictions);
+  TRY(measure(trained, prepared, test_table, split.test, options, progress, stop));
+  add_impurity(trained.importance, prepared.schema, facts.importance);
+  trained.out_of_bag_score = facts.out_of_bag_score;
+  trained.warnings = std::move(facts.warnings);
+  if (options.folds > 0) {
+    const Fit fit = [&](std::span<const std::uint32_t> rows, std::size_t threads) -> Result<Prepared> {
+      return fit_quietly(table, rows, {.recipe = options.recipe, .threads = threads}, stop);
+    };
+    const CrossValidationOptions folds{.folds = options.folds,
+                                       .stratify = options.recipe.stratify,
+                                       .seed = options.recipe.seed,
+                                       .threads = options.threads};
+    trained.cross_validation = TRY(cross_validate(table, split.train, folds, fit, progress, stop));
+  }
   trained.pipeline = std::move(prepared.pipeline);
   trained.schema = std::move(prepared.schema);
   trained.recipe = std::move(prepared.recipe);
+  if (trained.schema.is_regression()) trained.recipe.stratify = false;
   trained.training_rows = split.train.size();
   trained.test_rows = split.test.size();
   return trained;

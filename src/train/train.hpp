@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ namespace foretell::train {
 struct Options {
   model::Recipe recipe = {};
   std::size_t threads = 1;
+  std::uint32_t importance_repeats = 5;  // shuffles of each column for its importance by permutation; 0: not measured
+  std::uint32_t folds = 0;               // of a cross-validation of the training part, at least 2; 0: none
 };
 
 /// Told of progress: a stage in plain words ("growing trees"), how much of it is done and of how much. Called from any
@@ -30,8 +33,12 @@ using Progress = std::function<void(std::string_view stage, std::size_t done, st
 struct Trained {
   model::Pipeline pipeline;
   data::Schema schema;
-  model::Recipe recipe;          // as it was really done: nothing is left to a default
-  model::Evaluation evaluation;  // on the test part
+  model::Recipe recipe;                             // as it was really done: nothing is left to a default
+  model::Evaluation evaluation;                     // on the test part
+  std::vector<model::ColumnImportance> importance;  // one a column of the schema; empty when not measured
+  model::PermutationSample permutation_sample;
+  std::optional<double> out_of_bag_score;  // of a forest: accuracy, or R2 of a regression
+  std::optional<model::CrossValidation> cross_validation;
   std::size_t training_rows = 0;
   std::size_t test_rows = 0;
   double fit_s = 0;  // fitting preprocessing and learner, without split and evaluation

@@ -33,9 +33,10 @@ TEST_P(TrainEach, BeatsTheBaselineByFar) {
     EXPECT_EQ(result.training_rows, 2'400u);
     EXPECT_EQ(result.test_rows, 600u);
     EXPECT_EQ(result.evaluation.rows, 600u);
-    EXPECT_GT(result.evaluation.accuracy, result.evaluation.baseline_accuracy + 0.2);
-    EXPECT_LT(result.evaluation.log_loss, 0.7 * result.evaluation.baseline_log_loss);
-    EXPECT_GT(result.evaluation.roc_auc.value_or(0), 0.75);
+    const model::ClassificationMetrics& metrics = result.evaluation.classification();
+    EXPECT_GT(metrics.accuracy, metrics.baseline.accuracy + 0.2);
+    EXPECT_LT(metrics.log_loss, 0.7 * metrics.baseline.log_loss);
+    EXPECT_GT(metrics.roc_auc.value_or(0), 0.75);
     EXPECT_GT(result.fit_s, 0);
     EXPECT_THAT(result.warnings, ElementsAre());
   }
@@ -50,7 +51,7 @@ TEST_P(TrainEach, MakesTheSameFileWithAnyNumberOfThreads) {
       options.threads = threads;
       const Trained many = trained(table, options);
       EXPECT_EQ(model::write_onnx(many.pipeline), model::write_onnx(one.pipeline));
-      EXPECT_EQ(many.evaluation.log_loss, one.evaluation.log_loss);
+      EXPECT_EQ(many.evaluation.classification().log_loss, one.evaluation.classification().log_loss);
     }
   }
 }
@@ -61,7 +62,7 @@ TEST_P(TrainEach, TestsOnTheOtherTableWhereThereIsOne) {
   const Trained result = trained(table, {.recipe = {.learner = GetParam(), .trees = 10}, .threads = 2}, &test);
   EXPECT_EQ(result.training_rows, 500u);
   EXPECT_EQ(result.test_rows, 9'000u);
-  EXPECT_GT(result.evaluation.accuracy, 0.8);
+  EXPECT_GT(result.evaluation.classification().accuracy, 0.8);
 }
 
 TEST_P(TrainEach, TakesUnknownCategoriesAndLabelsOfATestTable) {
@@ -70,10 +71,10 @@ TEST_P(TrainEach, TakesUnknownCategoriesAndLabelsOfATestTable) {
   const auto test = TableBuilder().codes("c", {"p", "q", "z"}, {1, 2, 1}).target({"a", "b", "new"}, {1, 0, 2});
   const Trained result = trained(table, {.recipe = {.learner = GetParam(), .trees = 10}}, &test);
   EXPECT_THAT(result.schema.labels.texts, ElementsAre("a", "b"));
-  EXPECT_EQ(result.evaluation.accuracy, 2.0 / 3);  // "z" counts as "p", the first of the most frequent
+  EXPECT_EQ(result.evaluation.classification().accuracy, 2.0 / 3);  // "z" counts as "p", the first of the most frequent
   std::vector<std::string> tested;
-  tested.reserve(result.evaluation.classes.size());
-  for (const model::ReportLine& line : result.evaluation.classes) tested.push_back(line.label);
+  tested.reserve(result.evaluation.classification().classes.size());
+  for (const model::ReportLine& line : result.evaluation.classification().classes) tested.push_back(line.label);
   EXPECT_THAT(tested, ElementsAre("a", "b", "new"));
 }
 
@@ -93,7 +94,7 @@ TEST_P(TrainEach, SurvivesTablesOfAnyFewRows) {
         EXPECT_LT(rows, 5u);
       } else {
         EXPECT_EQ(result->training_rows + result->test_rows, rows);
-        EXPECT_TRUE(std::isfinite(result->evaluation.log_loss));
+        EXPECT_TRUE(std::isfinite(result->evaluation.classification().log_loss));
       }
     }
   }
@@ -111,7 +112,7 @@ TEST_P(TrainEach, SurvivesColumnsThatTellNothing) {
                          .booleans("always", std::vector<std::int32_t>(rows, 1))
                          .target({"a", "b"}, target);
   const Trained result = trained(table, {.recipe = {.learner = GetParam(), .trees = 100}});
-  EXPECT_NEAR(result.evaluation.log_loss, std::log(2), 0.01);
+  EXPECT_NEAR(result.evaluation.classification().log_loss, std::log(2), 0.01);
 }
 
 TEST_P(TrainEach, TellsWhatItDoes) {
@@ -145,7 +146,7 @@ TEST(Train, SplitsTheTableAsAsked) {
     std::uint64_t expected = 0;
     for (const std::uint32_t row : split.test) expected += table.target[row] == 1 ? 1 : 0;
     const Trained result = trained(table, {.recipe = {.seed = 9, .stratify = stratify, .trees = 3}});
-    EXPECT_EQ(result.evaluation.classes.at(1).support, expected);
+    EXPECT_EQ(result.evaluation.classification().classes.at(1).support, expected);
   }
 }
 

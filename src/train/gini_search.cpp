@@ -1,30 +1,25 @@
-#include "train/split_search.hpp"
+#include "train/gini_search.hpp"
 
 #include <algorithm>
-#include <cassert>
+#include <utility>
 
 namespace foretell::train {
-namespace {
-
-/// Nodes of fewer rows count into one histogram and remember which bins they touched; larger ones use several
-/// histograms in turn, because an addition to a bin waits for the one just before to the same bin.
-constexpr std::size_t k_few_rows = 256;
-
-}  // namespace
 
 // --- Two classes -----------------------------------------------------------------------------------------------------
 
 /// Walks over the occupied bins in order and remembers the best place between two of them.
 class TwoClassSearch::Scan {
  public:
-  Scan(Tally total, std::uint32_t feature, SplitChoice& best)
-      : total_rows_(rows(total)), total_ones_(ones(total)), feature_(feature), best_(best) {}
+  Scan(Tally total, const LeafSizes& leaf_sizes, std::uint32_t feature, SplitChoice& best)
+      : total_rows_(rows(total)), total_ones_(ones(total)), leaf_sizes_(leaf_sizes), feature_(feature), best_(best) {}
 
   void add(std::uint32_t bin, Tally tally) {
     if (left_ != 0) {
       has_split_ = true;
       const double score = score_here();
-      if (score > best_.score) best_ = {score, feature_, bin_between(last_, bin)};
+      if (score > best_.score && leaf_sizes_.allow_split_after(last_)) {
+        best_ = {score, feature_, bin_between(last_, bin)};
+      }
     }
     left_ += tally;
     last_ = bin;
@@ -48,6 +43,7 @@ class TwoClassSearch::Scan {
 
   double total_rows_;
   double total_ones_;
+  const LeafSizes& leaf_sizes_;
   std::uint32_t feature_;
   SplitChoice& best_;
   Tally left_ = 0;
@@ -55,8 +51,8 @@ class TwoClassSearch::Scan {
   bool has_split_ = false;
 };
 
-TwoClassSearch::TwoClassSearch([[maybe_unused]] std::size_t classes) {
-  assert(classes == 2);
+TwoClassSearch::TwoClassSearch(std::span<const std::uint32_t> target, std::uint32_t leaf_rows_min)
+    : target_(target), leaf_sizes_(leaf_rows_min) {
   for (std::size_t tag = 0; tag < tallies_.size(); ++tag) {
     const Tally draws = tag >> 1;
     tallies_[tag] = draws | ((tag & 1) != 0 ? draws << 32 : 0);
@@ -74,7 +70,7 @@ bool TwoClassSearch::is_pure() const {
   return ones == 0 || ones == Scan::rows(total_);
 }
 
-void TwoClassSearch::append_probabilities(std::vector<float>& out) const {
+void TwoClassSearch::append_leaf(std::vector<float>& out) const {
   const double rows = Scan::rows(total_);
   const double ones = Scan::ones(total_);
   out.push_back(static_cast<float>((rows - ones) / rows));
@@ -114,7 +110,8 @@ void TwoClassSearch::count_many(std::span<const std::uint8_t> bins, std::size_t 
 
 bool TwoClassSearch::consider(std::uint32_t feature, std::span<const std::uint8_t> bins, std::size_t bin_count,
                               SplitChoice& best) {
-  Scan scan(total_, feature, best);
+  leaf_sizes_.count(node_.rows, bins);
+  Scan scan(total_, leaf_sizes_, feature, best);
   Histogram& histogram = histograms_[0];
   if (node_.rows.size() < k_few_rows) {
     count_few(bins);
@@ -128,12 +125,18 @@ bool TwoClassSearch::consider(std::uint32_t feature, std::span<const std::uint8_
   return scan.has_split();
 }
 
+double TwoClassSearch::gain(const SplitChoice& split) const {
+  const double rows = Scan::rows(total_);
+  const double ones = Scan::ones(total_);
+  return 2 * (ones * (rows - ones) / rows + split.score);
+}
+
 // --- Many classes ----------------------------------------------------------------------------------------------------
 
 class ManyClassSearch::Scan {
  public:
   Scan(const ManyClassSearch& search, std::vector<std::uint64_t>& left, std::uint32_t feature, SplitChoice& best)
-      : left_(left), feature_(feature), best_(best) {
+      : search_(search), left_(left), feature_(feature), best_(best) {
     left_.assign(search.present_.size(), 0);
     for (const std::uint32_t label : search.present_) {
       const std::uint64_t count = search.totals_[label];
@@ -157,7 +160,9 @@ class ManyClassSearch::Scan {
     // Each side's rows less its Gini impurity times its rows.
     const double score = static_cast<double>(left_squares_) / static_cast<double>(left_rows_) +
                          static_cast<double>(right_squares_) / static_cast<double>(right_rows_);
-    if (score > best_.score) best_ = {score, feature_, bin_between(last_, bin)};
+    if (score > best_.score && search_.leaf_sizes_.allow_split_after(last_)) {
+      best_ = {score, feature_, bin_between(last_, bin)};
+    }
   }
 
   void move_left(std::size_t place, std::uint64_t count) {
@@ -169,6 +174,7 @@ class ManyClassSearch::Scan {
     right_[place] -= count;
   }
 
+  const ManyClassSearch& search_;
   std::vector<std::uint64_t>& left_;
   std::vector<std::uint64_t> right_;
   std::uint64_t left_rows_ = 0;
@@ -181,8 +187,13 @@ class ManyClassSearch::Scan {
   bool has_split_ = false;
 };
 
-ManyClassSearch::ManyClassSearch(std::size_t classes)
-    : totals_(classes), place_(classes), histogram_(k_bins_max * classes) {}
+ManyClassSearch::ManyClassSearch(std::span<const std::uint32_t> target, std::size_t classes,
+                                 std::uint32_t leaf_rows_min)
+    : target_(target),
+      leaf_sizes_(leaf_rows_min),
+      totals_(classes),
+      place_(classes),
+      histogram_(k_bins_max * classes) {}
 
 void ManyClassSearch::begin(NodeRows<Tag> node) {
   node_ = node;
@@ -196,7 +207,7 @@ void ManyClassSearch::begin(NodeRows<Tag> node) {
   }
 }
 
-void ManyClassSearch::append_probabilities(std::vector<float>& out) const {
+void ManyClassSearch::append_leaf(std::vector<float>& out) const {
   double rows = 0;
   for (const std::uint64_t count : totals_) rows += static_cast<double>(count);
   for (const std::uint64_t count : totals_) out.push_back(static_cast<float>(static_cast<double>(count) / rows));
@@ -211,9 +222,21 @@ bool ManyClassSearch::consider(std::uint32_t feature, std::span<const std::uint8
     histogram_[bin * width + place_[label(tag)]] += draws(tag);
     occupied_.insert(bin);
   }
+  leaf_sizes_.count(node_.rows, bins);
   Scan scan(*this, left_, feature, best);
   occupied_.drain([&](std::uint32_t bin) { scan.add(bin, std::span(histogram_).subspan(bin * width, width)); });
   return scan.has_split();
+}
+
+double ManyClassSearch::gain(const SplitChoice& split) const {
+  double rows = 0;
+  double squares = 0;
+  for (const std::uint32_t label : present_) {
+    const auto count = static_cast<double>(totals_[label]);
+    rows += count;
+    squares += count * count;
+  }
+  return split.score - squares / rows;
 }
 
 }  // namespace foretell::train

@@ -1,4 +1,4 @@
-#include "train/split_search.hpp"
+#include "train/gini_search.hpp"
 
 #include <cmath>
 
@@ -52,6 +52,16 @@ Node random_node(std::size_t rows, std::size_t classes, std::uint32_t bins, Rand
   return node;
 }
 
+/// A search of two classes whose tags the tests make themselves.
+template <class Search>
+Search make_search(std::uint32_t leaf_rows_min = 1) {
+  if constexpr (std::is_same_v<Search, TwoClassSearch>) {
+    return TwoClassSearch({}, leaf_rows_min);
+  } else {
+    return ManyClassSearch({}, 2, leaf_rows_min);
+  }
+}
+
 template <class Search>
 class SplitSearch : public testing::Test {};
 using Searches = testing::Types<TwoClassSearch, ManyClassSearch>;
@@ -77,7 +87,7 @@ void expect_best_split(Search& search, const Node& node) {
 
 TYPED_TEST(SplitSearch, FindsThePurestOfAllSplits) {
   Random random(1, 0);
-  TypeParam search(2);
+  TypeParam search = make_search<TypeParam>();
   for (const std::size_t rows : {2u, 3u, 17u, 255u, 256u, 257u, 1'003u}) {
     for (const std::uint32_t bins : {1u, 2u, 9u, 256u}) expect_best_split(search, random_node(rows, 2, bins, random));
   }
@@ -86,7 +96,7 @@ TYPED_TEST(SplitSearch, FindsThePurestOfAllSplits) {
 TEST(ManyClassSplitSearch, FindsThePurestOfAllSplits) {
   Random random(1, 0);
   for (const std::size_t classes : {3u, 30u, 1'000u}) {
-    ManyClassSearch search(classes);
+    ManyClassSearch search({}, classes, 1);
     for (const std::size_t rows : {2u, 17u, 400u}) {
       for (const std::uint32_t bins : {1u, 2u, 40u, 256u}) {
         expect_best_split(search, random_node(rows, classes, bins, random));
@@ -96,7 +106,7 @@ TEST(ManyClassSplitSearch, FindsThePurestOfAllSplits) {
 }
 
 TYPED_TEST(SplitSearch, SplitsInTheMiddleOfEmptyBins) {
-  TypeParam search(2);
+  TypeParam search = make_search<TypeParam>();
   const std::vector<std::uint8_t> bins{10, 20};
   const std::vector<std::uint32_t> rows{0, 1};
   const std::vector<typename TypeParam::Tag> tags{TypeParam::tag(0, 1), TypeParam::tag(1, 1)};
@@ -107,7 +117,7 @@ TYPED_TEST(SplitSearch, SplitsInTheMiddleOfEmptyBins) {
 }
 
 TYPED_TEST(SplitSearch, KeepsTheFirstOfEquallyGoodFeatures) {
-  TypeParam search(2);
+  TypeParam search = make_search<TypeParam>();
   const std::vector<std::uint8_t> bins{0, 1, 1, 0};
   const std::vector<std::uint32_t> rows{0, 1, 2, 3};
   std::vector<typename TypeParam::Tag> tags;
@@ -120,7 +130,7 @@ TYPED_TEST(SplitSearch, KeepsTheFirstOfEquallyGoodFeatures) {
 }
 
 TYPED_TEST(SplitSearch, CountsTheMostDrawsThatATagHolds) {
-  TypeParam search(2);
+  TypeParam search = make_search<TypeParam>();
   const std::vector<std::uint32_t> rows{0, 1};
   const std::vector<typename TypeParam::Tag> tags{TypeParam::tag(0, TypeParam::k_draws_max), TypeParam::tag(1, 1)};
   search.begin({rows, tags});
