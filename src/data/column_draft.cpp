@@ -67,9 +67,6 @@ ColumnDraft::Verdict ColumnDraft::take_thoroughly(const RowCell& cell, bool is_k
   return is_example ? Verdict::example : Verdict::taken;
 }
 
-/// Puts a cell into the values, unless it is not of their type.
-bool ColumnDraft::add(const RowCell& cell) { return !cell.is_marked_against(schema_.type) && builder_->add(cell.text); }
-
 std::unexpected<Error> ColumnDraft::fail_wrong(const Place& place, const RowCell& cell) const {
   const DateOrderProfile& order = profile_.date_order();
   if (wish_.type != ColumnType::date || !order.contradicts()) return fail_wrong_cell(place, type(), cell, style_);

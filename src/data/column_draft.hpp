@@ -36,7 +36,7 @@ class ColumnDraft {
   /// Takes the cell of the next row; `is_kept`: the row has a target.
   Verdict take(const RowCell& cell, bool is_kept) {
     // Most cells: once a column is known to be what was guessed, its values are all that is wanted.
-    if (wants_values_only_ && is_kept && !cell.is_text && builder_->add(cell.text)) return Verdict::taken;
+    if (wants_values_only_ && is_kept && add(cell)) return Verdict::taken;
     return take_thoroughly(cell, is_kept);
   }
   void set_example(std::string_view cell, std::uint64_t line) { profile_.set_example(cell, line); }
@@ -68,7 +68,8 @@ class ColumnDraft {
   void note_reason(std::string reason);
   Verdict take_thoroughly(const RowCell& cell, bool is_kept);
   std::optional<std::string> find_reason_to_leave_out();
-  bool add(const RowCell& cell);
+  /// Puts a cell into the values, unless it is not of their type.
+  bool add(const RowCell& cell) { return !cell.is_marked_against(schema_.type) && builder_->add(cell.text); }
   std::string date_warning() const;
   std::unique_ptr<ColumnBuilder> make_builder(std::size_t rows_expected) const;
 
