@@ -43,15 +43,22 @@ void ColumnDraft::start() {
   profile_ = ColumnProfile(rules_);
 }
 
-ColumnDraft::Verdict ColumnDraft::take(RowCell cell, bool is_kept) {
+void ColumnDraft::forget_values() {
+  builder_.reset();
+  wants_values_only_ = false;
+}
+
+/// A cell that the builder of values refused may come here again: it refuses it again.
+ColumnDraft::Verdict ColumnDraft::take_thoroughly(const RowCell& cell, bool is_kept) {
   if (is_left_out()) return Verdict::taken;
   if (wish_.type && !is_of_type(*wish_.type, cell, style_)) return Verdict::wrong;
   if (builder_ != nullptr) {
     if (!is_kept) {
       builder_->skip(cell.text);
     } else if (!add(cell)) {
-      builder_.reset();
+      forget_values();
     } else if (profile_.knows_all(schema_.type)) {
+      wants_values_only_ = true;
       return Verdict::taken;
     }
   }
@@ -60,10 +67,7 @@ ColumnDraft::Verdict ColumnDraft::take(RowCell cell, bool is_kept) {
   return is_example ? Verdict::example : Verdict::taken;
 }
 
-/// Puts a cell into the values, unless it is not of their type.
-bool ColumnDraft::add(RowCell cell) { return !cell.is_marked_against(schema_.type) && builder_->add(cell.text); }
-
-std::unexpected<Error> ColumnDraft::fail_wrong(const Place& place, RowCell cell) const {
+std::unexpected<Error> ColumnDraft::fail_wrong(const Place& place, const RowCell& cell) const {
   const DateOrderProfile& order = profile_.date_order();
   if (wish_.type != ColumnType::date || !order.contradicts()) return fail_wrong_cell(place, type(), cell, style_);
   const bool is_month_first = cell.text == order.example_of(DateOrder::month_first);
@@ -101,7 +105,7 @@ void ColumnDraft::settle(std::size_t rows) {
   }
 }
 
-bool ColumnDraft::take_again(RowCell cell, bool is_kept) {
+bool ColumnDraft::take_again(const RowCell& cell, bool is_kept) {
   if (!is_kept) builder_->skip(cell.text);
   return !is_kept || add(cell);
 }

@@ -24,7 +24,7 @@ class ColumnDraft {
   /// `takes_dates`: dates are a type of their own, not a reason to leave the column out.
   ColumnDraft(std::size_t place, std::string name, const ColumnWish& wish, bool takes_dates, NumberStyle style);
 
-  void guess_from(RowCell cell) { profile_.observe(cell); }
+  void guess_from(const RowCell& cell) { profile_.observe(cell); }
   /// Ends the guessing.
   void start();
 
@@ -34,12 +34,16 @@ class ColumnDraft {
     wrong,    ///< Not of the type that the column's owner named.
   };
   /// Takes the cell of the next row; `is_kept`: the row has a target.
-  Verdict take(RowCell cell, bool is_kept);
+  Verdict take(const RowCell& cell, bool is_kept) {
+    // Most cells: once a column is known to be what was guessed, its values are all that is wanted.
+    if (wants_values_only_ && is_kept && add(cell)) return Verdict::taken;
+    return take_thoroughly(cell, is_kept);
+  }
   void set_example(std::string_view cell, std::uint64_t line) { profile_.set_example(cell, line); }
   /// The error of the cell that was just wrong.
-  std::unexpected<Error> fail_wrong(const Place& place, RowCell cell) const;
+  std::unexpected<Error> fail_wrong(const Place& place, const RowCell& cell) const;
   /// Gives up what was built: it was built for other rows than those that are kept.
-  void forget_values() { builder_.reset(); }
+  void forget_values();
 
   /// What would make a number column of any, were it not for some cells: better told than taken for text.
   Result<void> check_numbers(const std::string& file, bool commas_may_be_text) const;
@@ -47,7 +51,7 @@ class ColumnDraft {
   void settle(std::size_t rows);
   bool must_be_read_again() const { return must_be_read_again_; }
   /// As take(); false when the cell is not what it was when it was taken first.
-  bool take_again(RowCell cell, bool is_kept);
+  bool take_again(const RowCell& cell, bool is_kept);
 
   /// Gives the column, without values where there is a reason to leave it out; the draft is of no more use but for its
   /// schema, which has the type and the categories. An error where a column was to be kept that cannot be held.
@@ -62,8 +66,10 @@ class ColumnDraft {
  private:
   ColumnType type() const;
   void note_reason(std::string reason);
+  Verdict take_thoroughly(const RowCell& cell, bool is_kept);
   std::optional<std::string> find_reason_to_leave_out();
-  bool add(RowCell cell);
+  /// Puts a cell into the values, unless it is not of their type.
+  bool add(const RowCell& cell) { return !cell.is_marked_against(schema_.type) && builder_->add(cell.text); }
   std::string date_warning() const;
   std::unique_ptr<ColumnBuilder> make_builder(std::size_t rows_expected) const;
 
@@ -74,6 +80,7 @@ class ColumnDraft {
   ColumnSchema schema_;  // its type and date order are guesses until settle()
   ColumnProfile profile_;
   std::unique_ptr<ColumnBuilder> builder_;  // none: left out, or the guess broke
+  bool wants_values_only_ = false;          // there is a builder, and what it takes tells nothing new
   bool must_be_read_again_ = false;
   std::string reason_to_leave_out_;
 };

@@ -14,7 +14,7 @@ namespace {
 /// Enough for any quote of it.
 constexpr std::size_t k_example_bytes_max = 4 * k_quoted_bytes_max;
 
-CellKind kind_of(RowCell cell, NumberStyle style) {
+CellKind kind_of(const RowCell& cell, NumberStyle style) {
   if (!cell.is_text) return classify(cell.text, style);
   return is_date(cell.text) ? CellKind::date : CellKind::text;
 }
@@ -28,7 +28,7 @@ bool is_identifier_name(std::string_view name) {
   return lower == "id" || lower == "uuid" || lower.ends_with("_id");
 }
 
-bool ColumnProfile::observe_open(RowCell cell) {
+bool ColumnProfile::observe_open(const RowCell& cell) {
   constexpr unsigned k_shown = bit(CellKind::out_of_range) | bit(CellKind::date) | bit(CellKind::decimal_comma);
   const CellKind kind = kind_of(cell, rules_.style);
   const bool is_first_shown = (bit(kind) & k_shown) && !(seen_ & k_shown);
@@ -39,7 +39,7 @@ bool ColumnProfile::observe_open(RowCell cell) {
   return is_first_shown;
 }
 
-void ColumnProfile::observe_integer(RowCell cell) {
+void ColumnProfile::observe_integer(const RowCell& cell) {
   const std::optional<std::int64_t> integer = cell.is_text ? std::nullopt : read_integer(cell.text);
   if (!integer) {
     maybe_counter_ = false;

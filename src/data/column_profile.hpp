@@ -39,7 +39,7 @@ class ColumnProfile {
   explicit ColumnProfile(const ProfileRules& rules) : rules_(rules), maybe_identifier_(rules.named_as_identifier) {}
 
   /// Takes the next cell. True when it is the first that set_example() should be told of.
-  bool observe(RowCell cell) { return is_settled() ? false : observe_open(cell); }
+  bool observe(const RowCell& cell) { return is_settled() ? false : observe_open(cell); }
   /// Whether a cell that a column of `type` takes, a value of it or a missing one, could tell nothing new: such
   /// cells need no observe().
   bool knows_all(ColumnType type) const {
@@ -72,8 +72,8 @@ class ColumnProfile {
  private:
   /// A column with text is a category whatever follows.
   bool is_settled() const { return seen_ & bit(CellKind::text); }
-  bool observe_open(RowCell cell);
-  void observe_integer(RowCell cell);
+  bool observe_open(const RowCell& cell);
+  void observe_integer(const RowCell& cell);
   /// Whether no value is of another kind than `kinds`; missing ones are no values.
   bool only_saw(unsigned kinds) const;
   bool all_integers_differ();

@@ -7,7 +7,8 @@
 
 namespace foretell::data {
 
-/// A cell of a row as its file holds it.
+/// A cell of a row as its file holds it. It is passed by reference: copies of it, through memory in steps of different
+/// sizes, once took a third of the time of reading a table.
 struct RowCell {
   std::string_view text;
   bool is_text =

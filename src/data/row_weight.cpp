@@ -7,7 +7,7 @@
 
 namespace foretell::data {
 
-std::optional<double> read_weight(RowCell cell, NumberStyle style) {
+std::optional<double> read_weight(const RowCell& cell, NumberStyle style) {
   const NumberCell number = read_number(cell.text, style);
   if (cell.is_text || number.kind != NumberCell::Kind::number || number.exact < 0) return std::nullopt;
   return number.exact;

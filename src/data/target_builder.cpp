@@ -32,7 +32,7 @@ TargetBuilder::TargetBuilder(Labels known, NumberStyle style) : known_(std::move
 TargetBuilder::TargetBuilder(LabelType type, NumberStyle style)
     : TargetBuilder(type == LabelType::boolean ? Labels{type, {"false", "true"}} : Labels{type, {}}, style) {}
 
-TargetBuilder::Outcome TargetBuilder::add(RowCell cell) {
+TargetBuilder::Outcome TargetBuilder::add(const RowCell& cell) {
   if (cell.is_text && known_.type != LabelType::text) return Outcome::wrong_type;
   switch (known_.type) {
     case LabelType::text: return is_missing(cell.text) ? Outcome::missing : add_text(cell.text);

@@ -34,7 +34,7 @@ class TargetBuilder {
   explicit TargetBuilder(LabelType type, NumberStyle style = NumberStyle::point);
 
   /// Takes the cell of the next row. "3" and "3.0" are the same integer, "yes" and "TRUE" the same truth.
-  Outcome add(RowCell cell);
+  Outcome add(const RowCell& cell);
 
   LabelType type() const { return known_.type; }
   /// The rows that have a target so far.

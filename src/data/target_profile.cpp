@@ -9,7 +9,7 @@
 
 namespace foretell::data {
 
-void TargetProfile::observe(RowCell cell) {
+void TargetProfile::observe(const RowCell& cell) {
   const NumberCell number = read_number(cell.text, style_);
   if (cell.is_text || number.kind != NumberCell::Kind::number) return;
   if (!not_integer_ && !is_exact_integer(number.exact)) not_integer_ = std::string(trim(cell.text));

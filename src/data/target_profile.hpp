@@ -19,7 +19,7 @@ class TargetProfile {
   explicit TargetProfile(std::optional<Task> task, NumberStyle style = NumberStyle::point)
       : task_(task), style_(style) {}
 
-  void observe(RowCell cell);
+  void observe(const RowCell& cell);
 
   /// How a target of type `type`, number where a regression is asked for, is typed. Fractions, and integers beyond
   /// 2^53, that are to be classes are an error at `place`.

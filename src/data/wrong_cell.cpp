@@ -37,7 +37,7 @@ std::string_view expected_of(ColumnType type) {
 
 }  // namespace
 
-bool is_of_type(ColumnType type, RowCell cell, NumberStyle style) {
+bool is_of_type(ColumnType type, const RowCell& cell, NumberStyle style) {
   if (cell.is_marked_against(type)) return false;
   switch (type) {
     case ColumnType::category: return true;
@@ -49,7 +49,7 @@ bool is_of_type(ColumnType type, RowCell cell, NumberStyle style) {
   return kind == NumberCell::Kind::number || kind == NumberCell::Kind::missing;
 }
 
-std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, RowCell cell, NumberStyle style) {
+std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, const RowCell& cell, NumberStyle style) {
   if (cell.is_marked_against(type)) {
     return fail_at(place, fmt::format("found the text {}, expected {}", quote(cell.text), expected_of(type)),
                    "write it without quotes, or have texts read so with --types");

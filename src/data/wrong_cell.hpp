@@ -11,11 +11,11 @@
 namespace foretell::data {
 
 /// Whether a column of `type` can hold `cell`, a missing value among others.
-bool is_of_type(ColumnType type, RowCell cell, NumberStyle style);
+bool is_of_type(ColumnType type, const RowCell& cell, NumberStyle style);
 
 /// The error of a cell that a number, boolean or date column cannot hold: a text, or a number out of the range of
 /// float32.
-std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, RowCell cell,
+std::unexpected<Error> fail_wrong_cell(const Place& place, ColumnType type, const RowCell& cell,
                                        NumberStyle style = NumberStyle::point);
 
 /// The error of a number that is written with a decimal comma.
