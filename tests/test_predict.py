@@ -111,6 +111,18 @@ def test_the_result_does_not_depend_on_threads(garden, tmp_path):
     assert [{name: cell for name, cell in row.items() if name not in answers} for row in scored] == originals
 
 
+def test_a_regression_answers_numbers_alone(foretell, tmp_path):
+    table = write_csv(tmp_path / "t.csv", ["x", "y"], [[i % 50, (i % 50) * 1.5 + 0.25] for i in range(300)])
+    foretell.train(table, "y", "--name", "line", "--model", "ridge")
+    new = write_csv(tmp_path / "new.csv", ["x"], [[10], [20]])
+    low, high = rows_of(foretell.ok("predict", "line", new).stdout)
+    assert list(low) == ["x", "prediction"]
+    assert float(low["prediction"]) == pytest.approx(15.25, abs=0.1)
+    assert float(high["prediction"]) == pytest.approx(30.25, abs=0.1)
+    outcome = foretell("predict", "line", new, "--probabilities")
+    assert outcome.code == 2 and "no probabilities" in outcome.stderr
+
+
 # --- Formats ------------------------------------------------------------------------------------------------------
 
 

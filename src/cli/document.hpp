@@ -52,8 +52,9 @@ class Document {
   class Terminal;
   class Markdown;
 
-  Document& add(Block block) {
-    blocks_.push_back(std::move(block));
+  template <class T>
+  Document& add(T block) {
+    blocks_.emplace_back(std::move(block));
     return *this;
   }
 

@@ -11,21 +11,14 @@
 #include "cli/evaluation_page.hpp"
 #include "cli/evaluation_report.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/open_registry.hpp"
 #include "data/read_table.hpp"
-#include "registry/load.hpp"
 #include "store/output_file.hpp"
 #include "train/intervals.hpp"
 #include "train/predict_rows.hpp"
 
 namespace foretell::cli {
 namespace {
-
-Result<std::shared_ptr<const registry::LoadedVersion>> load_version(const std::string& text, const Context& context) {
-  const registry::Reference reference = TRY(registry::parse_reference(text));
-  auto registry = TRY(registry::Registry::open(context.invocation.data_dir, registry::Registry::Access::read_only));
-  const registry::Version version = TRY(registry.resolve(reference));
-  return registry::load(registry, reference.name, version);
-}
 
 Result<data::ReadTable> read_data(const EvaluateOptions& options, const model::Manifest& manifest,
                                   const Context& context, const std::stop_token& stop) {
@@ -52,7 +45,7 @@ struct Evaluated {
 };
 
 Result<Evaluated> evaluate_data(const EvaluateOptions& options, const Context& context, const std::stop_token& stop) {
-  Evaluated done{.model = TRY(load_version(options.model, context)),
+  Evaluated done{.model = TRY(load_version(context, options.model)),
                  .data_name = data::shown_file(options.data),
                  .read = {},
                  .predictions = {},

@@ -19,6 +19,13 @@ Result<ChosenVersion> choose_version(Registry& registry, const std::string& refe
   return ChosenVersion{parsed.name, version};
 }
 
+Result<std::shared_ptr<const registry::LoadedVersion>> load_version(const Context& context,
+                                                                    const std::string& reference) {
+  Registry registry = TRY(open_registry(context));
+  const ChosenVersion chosen = TRY(choose_version(registry, reference));
+  return registry::load(registry, chosen.name, chosen.version);
+}
+
 std::string version_text(std::optional<registry::Version> version) {
   return version ? std::to_string(*version) : std::string();
 }

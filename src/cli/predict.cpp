@@ -10,23 +10,15 @@
 #include "base/threads.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/open_registry.hpp"
 #include "data/counting_source.hpp"
 #include "data/stream_source.hpp"
-#include "registry/load.hpp"
 #include "serving/batch.hpp"
 #include "store/files.hpp"
 #include "store/output_file.hpp"
 
 namespace foretell::cli {
 namespace {
-
-Result<std::unique_ptr<const serving::ServedModel>> load_model(const std::string& text, const Context& context) {
-  const registry::Reference reference = TRY(registry::parse_reference(text));
-  auto registry = TRY(registry::Registry::open(context.invocation.data_dir, registry::Registry::Access::read_only));
-  const registry::Version version = TRY(registry.resolve(reference));
-  return std::make_unique<const serving::ServedModel>(TRY(registry::load(registry, reference.name, version)),
-                                                      std::map<std::string, registry::Version>{});
-}
 
 Result<void> check_options(const PredictOptions& options, const serving::ServedModel& model) {
   if (!options.errors.empty() && options.on_error != "skip") {
@@ -144,8 +136,8 @@ Result<void> run_predict(const PredictOptions& options, const Context& context) 
   const std::stop_callback on_interrupt(interrupt.token(), [&] { stop.request_stop(); });
   const Clock::SteadyTime begin = system_clock().steady_now();
 
-  const auto model = TRY(load_model(options.model, context));
-  TRY(check_options(options, *model));
+  const serving::ServedModel model(TRY(load_version(context, options.model)), {});
+  TRY(check_options(options, model));
   const Input input = TRY(open_input(options.data, stop.get_token()));
   Output output = TRY(Output::open(options.output));
   std::optional<store::OutputFile> errors;
@@ -163,11 +155,11 @@ Result<void> run_predict(const PredictOptions& options, const Context& context) 
                                fmt::format("{} rows, {:.0f} rows/s", counts.rows, rows_per_s));
     };
   }
-  Summary summary{.model = fmt::format("{}:{}", model->name(), model->version_text()),
+  Summary summary{.model = fmt::format("{}:{}", model.name(), model.version_text()),
                   .output = options.output,
                   .errors = options.errors};
   summary.counts = TRY(serving::predict_batch(
-      *model, *input.counted,
+      model, *input.counted,
       {.file = input.name,
        .format = to_format(options.format),
        .probabilities = options.probabilities,

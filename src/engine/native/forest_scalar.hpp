@@ -16,7 +16,8 @@
 /// without a branch. A leaf stays where it is, so that trees of uneven depth walk together: its child is 0 and it reads
 /// a feature that is never above anything, which leaves its threshold free for its content: the integer of the second
 /// of two classes, or the number of its leaf (of more classes, or of a regression). Features and thresholds are compared as integers of the same order as their float32.
-/// The steps of one tree depend on each other; k_interleave trees walk side by side to fill the wait for memory.
+/// The steps of one walk depend on each other; several go side by side to fill the wait for memory: one row down
+/// k_interleave trees, or, where there are as many, k_lanes rows down one tree, which then stays in the nearest cache.
 /// Trees of up to 65,536 nodes and features up to 65,536 take 8 bytes a node, others 12.
 /// Sums are integers (model::FixedPoint): bit-equal to the reference for any batch, order and thread.
 /// Source: the interleaved pointer walk compared in Asadi, Lin, de Vries: "Runtime Optimizations for Tree-based Machine
