@@ -40,6 +40,9 @@ class RegistryFixture : public ::testing::Test {
     manifest.created_at = "2026-01-01T00:00:00.000+00:00";
     manifest.schema.columns = sample.columns;
     manifest.schema.labels = sample.pipeline.labels;
+    model::ClassificationMetrics metrics;
+    metrics.baseline.class_rows.assign(sample.pipeline.labels.texts.size(), 1);
+    manifest.evaluation.metrics = std::move(metrics);
     for (const auto& column : sample.columns) {
       manifest.summaries.push_back(
           {0, column.type == data::ColumnType::number ? std::vector<double>(7, 1.0) : std::vector<double>{},
