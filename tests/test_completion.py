@@ -122,7 +122,7 @@ def test_another_shell_is_refused(foretell):
         ("foretell tr", ["train"]),
         ("foretell models sh", ["show"]),
         ("foretell train --tar", ["--target"]),
-        ("foretell train x.csv --target y --model ", ["forest", "logistic"]),
+        ("foretell train x.csv --target y --model ", ["forest", "logistic", "ridge"]),
         ("foretell train --model=l", ["logistic"]),
         ("foretell train --target ", []),
         ("foretell train da", ["data.csv"]),
@@ -161,7 +161,7 @@ def test_bash_completes_stored_models(adult, complete_bash):
         ("foretell tr", ["train"]),
         ("foretell models sh", ["show"]),
         ("foretell train --tar", ["--target"]),
-        ("foretell train x.csv --target y --model ", ["forest", "logistic"]),
+        ("foretell train x.csv --target y --model ", ["forest", "logistic", "ridge"]),
         ("foretell train data.csv --test da", ["data.csv"]),
         ("foretell --data-dir fo", ["folder/"]),
         ("foretell --data-dir folder models ali", ["alias"]),
@@ -201,7 +201,7 @@ def test_zsh_completes(foretell, adult, tmp_path):
 
     assert complete("foretell tr") == {"train"}
     assert complete("foretell models sh") == {"show"}
-    assert complete("foretell train x.csv --model ") == {"forest", "logistic"}
+    assert complete("foretell train x.csv --model ") == {"forest", "logistic", "ridge"}
     assert complete("foretell serve adult-") == {"adult-logistic", "adult-logistic:1", "adult-logistic@latest"}
     assert complete("foretell models alias adult-") == {"adult-logistic"}
 

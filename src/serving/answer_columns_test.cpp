@@ -42,7 +42,8 @@ TEST(AnswerColumns, AreTheLabelItsConfidenceAndWhereAskedForAProbabilityAClass) 
 
 TEST(AnswerColumns, GetAnUnderscoreUntilTheirNamesAreNew) {
   const std::vector<std::string> taken{"prediction", "prediction_", "p_no"};
-  const AnswerColumns answers(*sample::model("m", 1), taken, true);
+  const auto model = sample::model("m", 1);
+  const AnswerColumns answers(*model, taken, true);
   EXPECT_THAT(answers.names(), ElementsAre("prediction__", "confidence", "p_no_", "p_yes"));
 }
 
@@ -63,7 +64,8 @@ TEST(AnswerColumns, AreTypedInJson) {
 }
 
 TEST(AnswerColumns, WriteNumbersAsTheFileDoes) {
-  const AnswerColumns answers(*sample::model("m", 1), {}, false);
+  const auto model = sample::model("m", 1);
+  const AnswerColumns answers(*model, {}, false);
   EXPECT_EQ(csv(answers, predictions({0.75f, 0.25f}), ';', NumberStyle::comma), ";no;0,75");
   EXPECT_EQ(csv(answers, predictions({0.75f, 0.25f}), ',', NumberStyle::comma), ",no,\"0,75\"");
   EXPECT_EQ(csv(answers, predictions({0.1f, 0.9f})), ",yes,0.9");  // the shortest text of the float32

@@ -127,7 +127,8 @@ TEST_P(TrainEach, TellsWhatItDoes) {
               mutex.unlock();
             });
   ASSERT_TRUE(result);
-  EXPECT_THAT(stages, ElementsAre(GetParam() == model::Learner::forest ? "growing trees" : "fitting", "evaluating"));
+  EXPECT_THAT(stages, ElementsAre(GetParam() == model::Learner::forest ? "growing trees" : "fitting", "evaluating",
+                                  "measuring importance"));
 }
 
 TEST_P(TrainEach, StopsWhenAsked) {
