@@ -42,6 +42,7 @@ Command models_command();
 Result<void> run_list(const ListOptions& options, const Context& context);
 Result<void> run_show(const ShowOptions& options, const Context& context);
 Result<void> run_alias(const AliasOptions& options, const Context& context);
+Result<void> run_compare(const CompareOptions& options, const Context& context);
 Result<void> run_export(const ExportOptions& options, const Context& context);
 Result<void> run_delete(const DeleteOptions& options, const Context& context);
 

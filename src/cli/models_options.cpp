@@ -11,8 +11,17 @@ Examples:
   foretell models list
   foretell models show churn@production
   foretell models alias churn production 3
+  foretell models compare churn:1 churn:2 june.csv
   foretell models export churn --format c -o churn.c
   foretell models delete churn:1
+)";
+
+constexpr const char* k_show_help =
+    R"(Show one version as a model card: where it comes from, how good it is, what it reads.
+
+Examples:
+  foretell models show churn@production
+  foretell models show churn --card > churn.md
 )";
 
 constexpr const char* k_alias_help = R"(Point an alias at a version, after checking that it loads; or remove it.
@@ -20,6 +29,14 @@ constexpr const char* k_alias_help = R"(Point an alias at a version, after check
 Examples:
   foretell models alias churn production 3
   foretell models alias churn canary --remove
+)";
+
+constexpr const char* k_compare_help = R"(Compare two versions: by what is stored, or by letting both predict a table.
+
+Examples:
+  foretell models compare churn:1 churn:2                     what their tests said
+  foretell models compare churn:1 churn:2 churn_june.csv      on the same rows: is one really better?
+  foretell models compare churn churn-logistic june.csv --rows differ.csv
 )";
 
 constexpr const char* k_export_help = R"(Write one version as a file for other programs.
@@ -43,13 +60,14 @@ Command list_command() {
 Command show_command() {
   const auto options = std::make_shared<ShowOptions>();
   return {.name = "show",
-          .help = "Show one version: its data, schema and evaluation.",
+          .help = k_show_help,
           .options = {{.name = "model",
                        .target = &options->reference,
                        .placeholder = "NAME[:V|@alias]",
                        .help = "Which one",
                        .required = true,
-                       .completion = Completion::model}},
+                       .completion = Completion::model},
+                      {.name = "--card", .target = &options->card, .help = "As Markdown, with the whole recipe"}},
           .run = [options](const Context& context) { return run_show(*options, context); }};
 }
 
@@ -72,6 +90,42 @@ Command alias_command() {
                   {.name = "version", .target = &options->version, .placeholder = "V", .help = "The version, e.g. 3"},
                   {.name = "--remove", .target = &options->remove, .help = "Remove the alias instead"}},
       .run = [options](const Context& context) { return run_alias(*options, context); }};
+}
+
+std::vector<Option> compare_options(CompareOptions& options) {
+  return {{.name = "first",
+           .target = &options.first,
+           .placeholder = "NAME[:V|@alias]",
+           .help = "One version",
+           .required = true,
+           .completion = Completion::model},
+          {.name = "second",
+           .target = &options.second,
+           .placeholder = "NAME[:V|@alias]",
+           .help = "Another version",
+           .required = true,
+           .completion = Completion::model},
+          {.name = "data",
+           .target = &options.data,
+           .placeholder = "DATA.csv",
+           .help = "A table with the target, which both predict",
+           .completion = Completion::file},
+          {.name = "--rows",
+           .target = &options.rows,
+           .placeholder = "FILE",
+           .help = "Write every row that they answer otherwise to this CSV file",
+           .completion = Completion::file},
+          {.name = "--show", .target = &options.show, .placeholder = "N", .help = "Show this many of these rows"},
+          {.name = "--seed", .target = &options.seed, .placeholder = "N", .help = "Seed of the resampled rows"},
+          threads_option(options.threads)};
+}
+
+Command compare_command() {
+  const auto options = std::make_shared<CompareOptions>();
+  return {.name = "compare",
+          .help = k_compare_help,
+          .options = compare_options(*options),
+          .run = [options](const Context& context) { return run_compare(*options, context); }};
 }
 
 Command export_command() {
@@ -117,7 +171,8 @@ Command delete_command() {
 Command models_command() {
   return {.name = "models",
           .help = k_help,
-          .commands = {list_command(), show_command(), alias_command(), export_command(), delete_command()}};
+          .commands = {list_command(), show_command(), alias_command(), compare_command(), export_command(),
+                       delete_command()}};
 }
 
 }  // namespace foretell::cli

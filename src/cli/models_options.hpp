@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -11,6 +13,7 @@ struct ListOptions {
 
 struct ShowOptions {
   std::string reference;
+  bool card = false;  // as Markdown
 };
 
 struct AliasOptions {
@@ -18,6 +21,16 @@ struct AliasOptions {
   std::string alias;
   std::string version;  // empty to remove it
   bool remove = false;
+};
+
+struct CompareOptions {
+  std::string first;
+  std::string second;
+  std::filesystem::path data;  // empty: by what is stored
+  std::filesystem::path rows;  // where the rows go that they answer otherwise; empty: nowhere
+  std::uint64_t show = 10;     // of these rows
+  std::uint64_t seed = 42;
+  std::size_t threads = 0;  // 0: all
 };
 
 struct ExportOptions {

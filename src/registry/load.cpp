@@ -13,7 +13,8 @@
 namespace foretell::registry {
 namespace {
 
-/// How far a linear model's probability may lie from its golden answer: another CPU's exp() may round otherwise.
+/// How far a linear model's probability may lie from its golden answer, or the share of it that its number may: another
+/// CPU's exp() may round otherwise.
 constexpr float k_golden_tolerance = 1e-6f;
 
 std::unexpected<Error> damaged(const std::filesystem::path& file, std::string_view why) {
@@ -60,8 +61,12 @@ Result<void> check_golden_rows(const engine::Engine& engine, const model::Manife
   engine::Scratch scratch;
   model::Predictions predictions;
   engine.predict({manifest.golden.slots, manifest.schema.columns.size()}, scratch, predictions);
-  const auto agrees = [&](float a, float b) { return exact ? a == b : std::abs(a - b) <= k_golden_tolerance; };
-  if (!std::ranges::equal(predictions.probabilities, manifest.golden.answers.probabilities, agrees)) {
+  const auto agrees = [&](float a, float b) {
+    return exact ? a == b : std::abs(a - b) <= k_golden_tolerance * std::max(1.0f, std::abs(b));
+  };
+  const model::Predictions& golden = manifest.golden.answers;
+  if (!std::ranges::equal(predictions.probabilities, golden.probabilities, agrees) ||
+      !std::ranges::equal(predictions.values, golden.values, agrees)) {
     return fail(ErrorCode::corrupt, "it does not answer its golden rows as it did when it was made");
   }
   return {};

@@ -35,7 +35,8 @@ Result<std::string> load_model_file(const Registry& registry, const std::string&
 Result<model::Pipeline> load_pipeline(const Registry& registry, const std::string& name, Version version,
                                       const model::Manifest& manifest);
 
-/// Whether `engine` answers the golden rows as the manifest says: bit for bit for forests, within 1e-6 otherwise.
+/// Whether `engine` answers the golden rows as the manifest says: bit for bit for forests, within 1e-6
+/// (of a number above 1: a millionth of it) otherwise.
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact);
 
 }  // namespace foretell::registry

@@ -115,6 +115,24 @@ TEST_F(RegistryTest, RefusesAModelThatAnswersItsGoldenRowsOtherwise) {
   EXPECT_TRUE(check_golden_rows(*(*loaded)->engine, manifest, false));
 }
 
+TEST_F(RegistryTest, RefusesARegressionThatAnswersItsGoldenRowsOtherwise) {
+  model::sample::Maker maker(1);
+  const auto sample = maker.forest(1, 3, 3);
+  const auto engine = engine::compile(sample.pipeline, sample.columns);
+  ASSERT_TRUE(engine);
+  model::Manifest manifest;
+  manifest.schema.columns = sample.columns;
+  manifest.golden.slots = maker.row(sample.columns);
+  engine::Scratch scratch;
+  (*engine)->predict({manifest.golden.slots, sample.columns.size()}, scratch, manifest.golden.answers);
+  EXPECT_TRUE(check_golden_rows(**engine, manifest, true));
+  manifest.golden.answers.values[0] = std::nextafter(manifest.golden.answers.values[0], 1e9f);
+  EXPECT_EQ(check_golden_rows(**engine, manifest, true).error().code, ErrorCode::corrupt);
+  EXPECT_TRUE(check_golden_rows(**engine, manifest, false));
+  manifest.golden.answers.values[0] += 1;
+  EXPECT_EQ(check_golden_rows(**engine, manifest, false).error().code, ErrorCode::corrupt);
+}
+
 TEST_F(RegistryTest, PassesOverFoldersThatTheIndexDoesNotKnow) {
   Registry registry = open();
   add(registry, "m");

@@ -27,10 +27,10 @@ double quantile(std::span<const double> sorted, double share) {
   return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-std::optional<PairedInterval> middle(std::vector<double> values) {
+std::optional<model::Interval> middle(std::vector<double> values) {
   if (std::ranges::any_of(values, [](double value) { return std::isnan(value); })) return std::nullopt;
   std::ranges::sort(values);
-  return PairedInterval{.low = quantile(values, 0.025), .high = quantile(values, 0.975)};
+  return model::Interval{.low = quantile(values, 0.025), .high = quantile(values, 0.975)};
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ PairedSums::PairedSums(std::span<const double> terms, std::size_t width) : width
   }
 }
 
-std::vector<std::optional<PairedInterval>> bootstrap(const PairedSums& sums, std::span<const Difference> differences,
-                                                     std::uint64_t seed) {
+std::vector<std::optional<model::Interval>> bootstrap(const PairedSums& sums, std::span<const Difference> differences,
+                                                      std::uint64_t seed) {
   assert(sums.units() > 0);
   std::vector<std::vector<double>> values(differences.size());
   std::vector<double> drawn(sums.width());
@@ -82,7 +82,7 @@ std::vector<std::optional<PairedInterval>> bootstrap(const PairedSums& sums, std
     }
     for (std::size_t i = 0; i < differences.size(); ++i) values[i].push_back(differences[i](drawn).value_or(NAN));
   }
-  std::vector<std::optional<PairedInterval>> intervals;
+  std::vector<std::optional<model::Interval>> intervals;
   for (std::vector<double>& of_difference : values) intervals.push_back(middle(std::move(of_difference)));
   return intervals;
 }

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "model/evaluation.hpp"
+
 /// Whether two models that answered the same rows differ by more than chance. Pure functions, safe from any thread.
 namespace foretell::train {
 
@@ -44,16 +46,10 @@ class PairedSums {
 /// The difference of a metric between two models, from the sums over some rows; nothing where they leave it undefined.
 using Difference = std::function<std::optional<double>(std::span<const double> sums)>;
 
-/// Where a figure lies with 95 % confidence.
-struct PairedInterval {
-  double low = 0;
-  double high = 0;
-};
-
 /// For each of `differences` the middle 95 % of its values over limits::k_compared_resamples resamples of the rows, drawn
 /// with replacement by `seed`: the percentile bootstrap (Efron, Tibshirani: An Introduction to the Bootstrap, 1993, 13.3).
 /// Nothing where it is undefined in some resample.
-std::vector<std::optional<PairedInterval>> bootstrap(const PairedSums& sums, std::span<const Difference> differences,
-                                                     std::uint64_t seed);
+std::vector<std::optional<model::Interval>> bootstrap(const PairedSums& sums, std::span<const Difference> differences,
+                                                      std::uint64_t seed);
 
 }  // namespace foretell::train
