@@ -161,7 +161,7 @@ def test_cross_validation_has_mean_and_deviation_of_each_metric(foretell, tmp_pa
         assert metric["deviation"] == pytest.approx(np.std(metric["folds"], ddof=1), abs=1e-9)
     manifest = foretell("models", "show", "f", "--json").json["manifest"]
     assert manifest["cross_validation"] == validation
-    assert "cross-validation" in foretell("models", "show", "f").stdout
+    assert "Trained and tested" in foretell("models", "show", "f").stdout
 
 
 @pytest.mark.parametrize("folds, code", [("1", 2), ("2", 0), ("100", 0), ("101", 2)])

@@ -9,9 +9,21 @@
 namespace foretell::cli {
 namespace {
 
-/// `text` of which Markdown takes nothing for markup: CommonMark reads \ before any ASCII punctuation as that character.
+constexpr std::string_view k_markup = R"(\`*_{}[]<>#|!~&$)";
+
+/// A table's cell of which Markdown takes nothing for markup: CommonMark reads \ before any ASCII punctuation as that
+/// character.
+std::string escaped_cell(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    if (k_markup.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+/// The same of a line of its own.
 std::string escaped(std::string_view text) {
-  constexpr std::string_view k_markup = R"(\`*_{}[]<>#|!~&$)";
   const std::string shown = printable(text);
   // A line that begins with a dash, a plus or a number and a dot is an item of a list.
   const std::size_t digits = std::min(shown.find_first_not_of("0123456789"), shown.size());
@@ -80,14 +92,14 @@ class Document::Markdown {
   std::string operator()(const Paragraph& paragraph) const { return escaped(paragraph.text) + "\n"; }
   std::string operator()(const Table& table) const {
     std::string out = "|";
-    for (const TextColumn& column : table.columns) out += fmt::format(" {} |", escaped(column.header));
+    for (const TextColumn& column : table.columns) out += fmt::format(" {} |", escaped_cell(column.header));
     out += "\n|";
     for (const TextColumn& column : table.columns)
       out += column.align == TextColumn::Align::right ? " ---: |" : " --- |";
     out += '\n';
     for (const std::vector<std::string>& row : table.rows) {
       out += '|';
-      for (const std::string& cell : row) out += fmt::format(" {} |", escaped(cell));
+      for (const std::string& cell : row) out += fmt::format(" {} |", escaped_cell(cell));
       out += '\n';
     }
     return out;

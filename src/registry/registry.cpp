@@ -50,6 +50,14 @@ Result<std::int64_t> index_version(store::Database& database) {
   return statement.integer(0);
 }
 
+/// Whether the file is an index that has no layout yet.
+bool is_being_made(const std::filesystem::path& index) {
+  auto database = store::Database::open(index, store::Database::Access::read_only);
+  if (!database) return false;
+  const auto version = index_version(*database);
+  return version && (*version == 0 || *version == k_index_version);
+}
+
 Result<void> check_index_version(std::int64_t found) {
   if (found == k_index_version) return {};
   return fail(ErrorCode::corrupt,
@@ -113,8 +121,12 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
 Result<void> Registry::check_can_store(const std::filesystem::path& data_dir) {
   TRY(store::check_can_write(data_dir));
   TRY(store::check_can_write(data_dir / "models"));
+  const std::filesystem::path index = data_dir / "registry.db";
   std::error_code ignored;
-  if (std::filesystem::exists(data_dir / "registry.db", ignored)) TRY(open(data_dir, Access::read_only));
+  if (!std::filesystem::exists(index, ignored)) return {};
+  // Its layout is looked at when it is opened to write: another process may be making it right now.
+  const auto opened = open(data_dir, Access::read_only);
+  if (!opened && !is_being_made(index)) return std::unexpected(opened.error());
   return {};
 }
 
