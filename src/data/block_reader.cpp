@@ -75,7 +75,8 @@ Result<BlockReader::Records> BlockReader::read_records(const TableForm& form) {
 
 /// Reads once: what has come is worked on while more comes. Room doubles for a record that is longer than a block.
 Result<void> BlockReader::read_more() {
-  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  // An empty vector's data() may be null, which memmove takes not even for no bytes.
+  if (begin_ != end_) std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
   const std::size_t room = end_ < block_bytes_ ? block_bytes_ - end_ : end_;
