@@ -1,13 +1,13 @@
 #include "api/handler.hpp"
 
-#include <algorithm>
+#include <cassert>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "api/documents.hpp"
 #include "api/media_type.hpp"
 #include "api/query.hpp"
-#include "base/limits.hpp"
 #include "base/quote.hpp"
 
 namespace foretell::api {
@@ -15,85 +15,108 @@ namespace {
 
 http::Response ok(std::string document) { return {.status = 200, .body = std::move(document)}; }
 
-constexpr std::size_t k_workspace_bytes_kept = 1024 * 1024;
+/// What is known of a request before its operation runs.
+monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
+  return {.request_id = head.request_id, .method = to_text(head.method), .route = route};
+}
+
+/// The template of the route that plan() noted; empty when it found none.
+std::string_view noted_route(const http::RequestHead& head) {
+  return head.route == 0 ? std::string_view() : routes()[head.route - 1].path;
+}
+
+void note_model(const serving::ServedModel& model, monitor::RequestRecord& record) {
+  record.model = model.name();
+  record.model_version = model.version_text();
+}
 
 }  // namespace
 
-Handler::Handler(std::shared_ptr<const serving::Snapshot> snapshot, http::HostPolicy host_policy, const Clock& clock)
-    : snapshot_(std::move(snapshot)), host_policy_(std::move(host_policy)), clock_(clock) {}
+Handler::Handler(HandlerOptions options) : options_(std::move(options)), predict_(*options_.clock) {}
 
-std::expected<http::BodyPlan, http::Response> Handler::plan(const http::RequestHead& head) {
+std::expected<http::BodyPlan, http::Response> Handler::plan(http::RequestHead& head) {
   Result<http::BodyPlan> plan = plan_or_error(head);
   if (plan) return *plan;
-  http::Response response = refuse(plan.error(), head.request_id);
+  http::Response response = refuse(plan.error(), head);
   if (plan.error().code == ErrorCode::method_not_allowed) {
     response.extra_fields = fmt::format("Allow: {}\r\n", allowed_methods(head.path));
   }
   return std::unexpected(std::move(response));
 }
 
-Result<http::BodyPlan> Handler::plan_or_error(const http::RequestHead& head) const {
-  TRY(host_policy_.check(head));
+Result<http::BodyPlan> Handler::plan_or_error(http::RequestHead& head) const {
+  TRY(options_.host_policy.check(head));
   const Match match = TRY(find_route(head.method, head.path));
+  head.route = static_cast<std::uint32_t>(match.route - routes().data()) + 1;
   if (match.route->body == BodyRule::json && head.has_body()) TRY(check_json_media_type(head.field("content-type")));
   return http::Buffered{match.route->body_bytes_max};
 }
 
 void Handler::handle(const http::Request& request, http::Responder responder) {
-  Result<http::Response> response = run(request);
-  // One large request must not keep its memory, whether it was answered or refused.
-  if (workspace_.bytes() > k_workspace_bytes_kept) workspace_ = {};
-  responder.send(response ? *std::move(response) : refuse(response.error(), request.head.request_id));
+  assert(request.head.route != 0);
+  const Match match = match_route(routes()[request.head.route - 1], request.head.path);
+  monitor::RequestRecord record = begin_record(request.head, match.route->path);
+  Result<http::Response> response = run(request, match, record);
+  if (!response) return responder.send(refuse(response.error(), record, request.head));
+  record.status = response->status;
+  observe(request.head, record);
+  responder.send(*std::move(response));
 }
 
-http::Response Handler::refuse(const Error& error, std::string_view request_id) {
-  return {.status = http_status(error.code), .body = error_document(error, request_id)};
+http::Response Handler::refuse(const Error& error, const http::RequestHead& head) {
+  return refuse(error, begin_record(head, noted_route(head)), head);
 }
 
-Result<http::Response> Handler::run(const http::Request& request) {
-  const Match match = TRY(find_route(request.head.method, request.head.path));
+http::Response Handler::refuse(const Error& error, monitor::RequestRecord record, const http::RequestHead& head) {
+  record.status = http_status(error.code);
+  record.error = &error;
+  observe(head, record);
+  return {.status = record.status, .body = error_document(error, head.request_id)};
+}
+
+void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& record) {
+  if (options_.observers.empty()) return;
+  record.traceparent = head.field("traceparent");
+  if (head.began != Clock::SteadyTime()) record.total = options_.clock->steady_now() - head.began;
+  for (monitor::RequestObserver* observer : options_.observers) observer->observe(record);
+}
+
+std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const serving::Snapshot> snapshot) {
+  return std::exchange(options_.snapshot, std::move(snapshot));
+}
+
+Result<http::Response> Handler::run(const http::Request& request, const Match& match, monitor::RequestRecord& record) {
   switch (match.route->operation) {
     case Operation::predict_bare:
     case Operation::predict:
-    case Operation::predict_named: return predict(request, match);
+    case Operation::predict_named: return predict(request, match, record);
     case Operation::health: return health();
-    case Operation::list_models: return ok(models_document(*snapshot_));
+    case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
       const auto model = TRY(model_of_name(match.name));
       return ok(model_document(*model));
     }
     case Operation::status: {
       const auto named = TRY(model_of_query(request.head.query));
-      const auto& model = named == nullptr ? snapshot_->models().front() : named;
-      return ok(status_document(*snapshot_, *model, clock_.wall_now()));
+      const auto& model = named == nullptr ? options_.snapshot->models().front() : named;
+      return ok(status_document(*options_.snapshot, *model, options_.clock->wall_now()));
     }
   }
   return fail(ErrorCode::internal, "a route without an operation");
 }
 
-Result<http::Response> Handler::predict(const http::Request& request, const Match& match) {
-  const std::string_view query = request.head.query;
-  auto model =
-      TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name) : model_of_query(query));
-  if (model == nullptr) model = TRY(snapshot_->only());
-  PredictionParts parts;
-  parts.confidence = match.route->operation != Operation::predict_bare;
-  parts.probabilities = TRY(query_flag(query, "probabilities"));
-  if (parts.probabilities && model->manifest().schema.is_regression()) {
-    return std::unexpected(
-        Error{ErrorCode::invalid_argument,
-              fmt::format("model \"{}\" predicts a number, which has no probabilities", model->name()), "probabilities",
-              "leave ?probabilities=true out"});
-  }
-
-  const std::size_t rows = TRY(features_.read(request.body, model->format, workspace_.slots));
-  if (rows * model->label_json.size() > limits::k_request_values_max) {
-    return fail(ErrorCode::payload_too_large,
-                fmt::format("more than {} probabilities (rows x classes) in one request", limits::k_request_values_max),
-                "send the rows in several requests");
-  }
-  serving::predict(*model, workspace_);
-  return ok(prediction_document(*model, workspace_.predictions, parts));
+Result<http::Response> Handler::predict(const http::Request& request, const Match& match,
+                                        monitor::RequestRecord& record) {
+  PredictCall call;
+  call.body = request.body;
+  call.query = request.head.query;
+  call.confidence = match.route->operation != Operation::predict_bare;
+  call.model = TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name)
+                                                                      : model_of_query(call.query));
+  if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
+  note_model(*call.model, record);
+  record.body = request.body;
+  return ok(TRY(predict_.run(call, record)));
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {
@@ -107,12 +130,12 @@ Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::
   // What cannot be the name of a model is the name of none.
   if (!reference)
     return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), reference.error().hint);
-  return snapshot_->find(*reference);
+  return options_.snapshot->find(*reference);
 }
 
 http::Response Handler::health() const {
   const std::string_view trouble = draining_ ? "the service is shutting down" : "";
-  return {.status = trouble.empty() ? 200 : 503, .body = health_document(trouble, clock_.wall_now())};
+  return {.status = trouble.empty() ? 200 : 503, .body = health_document(trouble, options_.clock->wall_now())};
 }
 
 }  // namespace foretell::api

@@ -12,7 +12,6 @@ namespace {
 
 using http::Method;
 
-constexpr std::string_view k_name_segment = "{name}";
 /// A route without a body still reads a small one, so that the connection can go on.
 constexpr std::size_t k_ignored_body_bytes_max = 64 * 1024;
 
@@ -28,16 +27,22 @@ constexpr std::array k_routes{
           k_ignored_body_bytes_max},
 };
 
-/// The segment of `path` that stands for {name} in `pattern` (empty when it has none), or nothing when they differ.
-std::optional<std::string_view> match_path(std::string_view pattern, std::string_view path) {
-  const std::size_t name_at = pattern.find(k_name_segment);
-  if (name_at == std::string_view::npos) return pattern == path ? std::optional<std::string_view>("") : std::nullopt;
-  const std::string_view head = pattern.substr(0, name_at);
-  const std::string_view tail = pattern.substr(name_at + k_name_segment.size());
-  if (!path.starts_with(head)) return std::nullopt;
-  const std::string_view rest = path.substr(head.size());
-  const std::string_view name = rest.substr(0, rest.find('/'));
-  return !name.empty() && rest.substr(name.size()) == tail ? std::optional(name) : std::nullopt;
+/// Whether `path` is one that `route` stands for, with what stands for its variable segments.
+std::optional<Match> match_path(const Route& route, std::string_view path) {
+  Match match{.route = &route};
+  std::string_view pattern = route.path;
+  for (;;) {
+    const std::size_t fixed = pattern.find('{');
+    if (fixed == std::string_view::npos) return pattern == path ? std::optional(match) : std::nullopt;
+    if (path.substr(0, fixed) != pattern.substr(0, fixed)) return std::nullopt;
+    path.remove_prefix(fixed);
+    pattern.remove_prefix(fixed);
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (segment.empty()) return std::nullopt;
+    (pattern.starts_with("{version}") ? match.version : match.name) = segment;
+    path.remove_prefix(segment.size());
+    pattern.remove_prefix(pattern.find('}') + 1);
+  }
 }
 
 bool serves(const Route& route, Method method) {
@@ -51,9 +56,9 @@ std::span<const Route> routes() { return k_routes; }
 Result<Match> find_route(Method method, std::string_view path) {
   bool path_exists = false;
   for (const Route& route : k_routes) {
-    const auto name = match_path(route.path, path);
-    if (!name) continue;
-    if (serves(route, method)) return Match{&route, *name};
+    const auto match = match_path(route, path);
+    if (!match) continue;
+    if (serves(route, method)) return *match;
     path_exists = true;
   }
   if (path_exists) {
@@ -63,10 +68,12 @@ Result<Match> find_route(Method method, std::string_view path) {
               "predictions are at POST /predict and /api/v1/predict");
 }
 
+Match match_route(const Route& route, std::string_view path) { return match_path(route, path).value_or(Match{&route}); }
+
 std::string allowed_methods(std::string_view path) {
   std::string methods;
   for (const Route& route : k_routes) {
-    if (!match_path(route.path, path)) continue;
+    if (!match_path(route, path)) continue;
     if (!methods.empty()) methods += ", ";
     methods += to_text(route.method);
     if (route.method == Method::get) methods += ", HEAD";

@@ -37,7 +37,7 @@ enum class BodyRule : std::uint8_t {
 
 struct Route {
   http::Method method;
-  std::string_view path;  // "{name}" stands for one segment
+  std::string_view path;  // "{name}" and "{version}" stand for one segment each
   Operation operation;
   Role role;
   BodyRule body;
@@ -47,15 +47,19 @@ struct Route {
 /// The table.
 std::span<const Route> routes();
 
-/// A route that a request found, with the segment that stood for {name}, exactly as sent.
+/// A route that a request found, with the segments that stood for {name} and {version}, exactly as sent.
 struct Match {
   const Route* route = nullptr;
-  std::string_view name;
+  std::string_view name = {};
+  std::string_view version = {};
 };
 
 /// Finds the route of a request; HEAD finds that of GET. ErrorCode::not_found, or ErrorCode::method_not_allowed when the
 /// path exists for other methods (allowed_methods()).
 Result<Match> find_route(http::Method method, std::string_view path);
+
+/// The match of a route that find_route() found for this path.
+Match match_route(const Route& route, std::string_view path);
 
 /// The methods of a path as the Allow field lists them, e.g. "GET, HEAD".
 std::string allowed_methods(std::string_view path);

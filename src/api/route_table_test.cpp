@@ -25,6 +25,14 @@ TEST(FindRoute, RefusesWhatTheTableDoesNotList) {
   }
 }
 
+TEST(MatchRoute, GivesTheSegmentsThatAreVariable) {
+  constexpr Route k_route{Method::get, "/models/{name}/versions/{version}", Operation::show_model, Role::infer,
+                          BodyRule::none, 0};
+  const Match match = match_route(k_route, "/models/adult/versions/2");
+  EXPECT_EQ(match.name, "adult");
+  EXPECT_EQ(match.version, "2");
+}
+
 TEST(FindRoute, NamesTheMethodsOfAPath) {
   EXPECT_EQ(find_route(Method::get, "/predict").error().code, ErrorCode::method_not_allowed);
   EXPECT_EQ(allowed_methods("/predict"), "POST");

@@ -9,6 +9,7 @@ namespace foretell {
 class Clock {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
+  using Duration = std::chrono::steady_clock::duration;
   using WallTime = std::chrono::system_clock::time_point;
 
   virtual ~Clock() = default;

@@ -55,11 +55,13 @@ class Handler {
   virtual ~Handler() = default;
 
   /// Called when the head is complete and before any of the body is read: how to take the body, or an early answer.
-  virtual std::expected<BodyPlan, Response> plan(const RequestHead& head) = 0;
+  /// It may note in `head.route` which route it found, for handle().
+  virtual std::expected<BodyPlan, Response> plan(RequestHead& head) = 0;
   /// Called when the request is complete. `request` lives until `responder` has answered.
   virtual void handle(const Request& request, Responder responder) = 0;
-  /// The answer to an error of framing or of a limit, in the handler's own dialect. `request_id` may be empty.
-  virtual Response refuse(const Error& error, std::string_view request_id) = 0;
+  /// The answer to an error of framing, of a limit or of ours, in the handler's own dialect. Of `head` only the
+  /// request_id is certain to be there.
+  virtual Response refuse(const Error& error, const RequestHead& head) = 0;
 };
 
 }  // namespace foretell::http

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
+
 namespace foretell::http {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
@@ -33,6 +35,8 @@ struct RequestHead {
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
   std::string_view request_id;  // the peer's X-Request-Id when sane, else one of ours
+  Clock::SteadyTime began;      // when it was complete; the epoch before
+  std::uint32_t route = 0;      // the handler's own, from plan() to handle()
 
   /// The value of the first field with this name (lower case given, compared without case), or empty.
   std::string_view field(std::string_view lower_case_name) const;

@@ -114,9 +114,9 @@ TEST_F(ServerTest, DestroysHandlersOnTheirThreads) {
    public:
     explicit Marked(std::atomic<std::size_t>& elsewhere) : elsewhere_(elsewhere), maker_(std::this_thread::get_id()) {}
     ~Marked() override { elsewhere_ += std::this_thread::get_id() != maker_; }
-    std::expected<BodyPlan, Response> plan(const RequestHead&) override { return Buffered{}; }
+    std::expected<BodyPlan, Response> plan(RequestHead&) override { return Buffered{}; }
     void handle(const Request&, Responder responder) override { responder.send({}); }
-    Response refuse(const Error&, std::string_view) override { return {}; }
+    Response refuse(const Error&, const RequestHead&) override { return {}; }
 
    private:
     std::atomic<std::size_t>& elsewhere_;

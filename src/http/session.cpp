@@ -61,6 +61,7 @@ void Session::read_requests() {
 /// A handler that throws is a bug of ours: it costs the request (500), not the other connections.
 void Session::plan_body() {
   assign_request_id();
+  reader_.head().began = loop_->now();
   try {
     follow(loop_->handler().plan(reader_.head()));
   } catch (const std::exception&) {
@@ -103,7 +104,7 @@ void Session::abandon() {
 
 void Session::deliver_failure() {
   if (state_ != State::handling) return;
-  deliver(loop_->handler().refuse(unanswered(), reader_.head().request_id));
+  deliver(loop_->handler().refuse(unanswered(), reader_.head()));
 }
 
 void Session::deliver(const Response& response) {
@@ -115,7 +116,7 @@ void Session::deliver(const Response& response) {
 void Session::refuse(const Error& error) {
   if (reader_.head().request_id.empty()) assign_request_id();
   unread_is_expected_ = true;
-  append_answer(loop_->handler().refuse(error, reader_.head().request_id), false);
+  append_answer(loop_->handler().refuse(error, reader_.head()), false);
 }
 
 void Session::append_answer(const Response& response, bool keep_alive) {

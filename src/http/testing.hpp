@@ -222,7 +222,7 @@ class PathHandler final : public Handler {
  public:
   explicit PathHandler(std::shared_ptr<Notebook> notebook) : notebook_(std::move(notebook)) {}
 
-  std::expected<BodyPlan, Response> plan(const RequestHead& head) override {
+  std::expected<BodyPlan, Response> plan(RequestHead& head) override {
     if (head.path == "/early") return std::unexpected(Response{.status = 404, .body = "early"});
     if (head.path == "/throw-plan") throw std::runtime_error("plan");
     if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 4'000'000};
@@ -242,9 +242,9 @@ class PathHandler final : public Handler {
     responder.send({.body = body + "|" + std::string(request.body), .content_type = "text/plain"});
   }
 
-  Response refuse(const Error& error, std::string_view request_id) override {
+  Response refuse(const Error& error, const RequestHead& head) override {
     return {.status = http_status(error.code),
-            .body = std::string(to_text(error.code)) + " " + std::string(request_id)};
+            .body = std::string(to_text(error.code)) + " " + std::string(head.request_id)};
   }
 
   bool unhealthy = false;

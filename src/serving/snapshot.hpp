@@ -49,7 +49,10 @@ struct ServedModel {
 
   const model::Manifest& manifest() const { return loaded->manifest; }
   const std::string& name() const { return loaded->name; }
-  std::string version_text() const { return std::to_string(loaded->version); }
+  const std::string& version_text() const { return version_text_; }
+
+ private:
+  std::string version_text_;
 };
 
 /// All that is served, in the order in which it was named. Immutable; each I/O thread holds a shared_ptr to the one
