@@ -164,4 +164,9 @@ std::string describe_cross_validation(const model::CrossValidation& validation) 
   return text;
 }
 
+std::string describe_out_of_bag(double score, bool is_regression) {
+  return fmt::format("  out of bag: {} {}, on the training rows that a tree did not see\n",
+                     is_regression ? "R2" : "accuracy", format_figure(score));
+}
+
 }  // namespace foretell::cli

@@ -25,6 +25,9 @@ std::string describe_importance(std::vector<model::ColumnImportance> columns, co
 /// Mean and deviation of each metric over the folds.
 std::string describe_cross_validation(const model::CrossValidation& validation);
 
+/// What the trees of a forest say of the training rows that they did not see.
+std::string describe_out_of_bag(double score, bool is_regression);
+
 /// Why a metric has no value, in words that follow "undefined: ".
 std::string why_undefined(std::string_view key, const model::Evaluation& evaluation, const data::Labels& labels);
 
