@@ -181,8 +181,9 @@ TEST(ReadTrainingTable, ReadsQuotedNumbersAsNumbers) {
 
 TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
   const Error error = error_of("age,income\n1,a\n", "incone");
-  EXPECT_EQ(error.message,
-            "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
+  EXPECT_EQ(
+      error.message,
+      "t.csv, line 1: found no column \"incone\", expected the target; the file has 2 columns \"age\", \"income\"");
   EXPECT_EQ(error.hint, "did you mean \"income\"?");
   EXPECT_EQ(error.field, "incone");
   EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them");
