@@ -55,6 +55,17 @@ Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest
   return {};
 }
 
+/// The files beside the graph, which nothing here reads, are to be as they were stored all the same.
+Result<void> check_other_files(const std::filesystem::path& folder, const model::Manifest& manifest) {
+  for (const auto& [name, stored] : manifest.files) {
+    if (name == model::k_model_file) continue;
+    if (std::filesystem::path(name).filename() != name)
+      return damaged(folder / model::k_manifest_file, "it names a file elsewhere");
+    TRY(read_checked(folder / name, limits::k_model_bytes_max, stored.sha256));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact) {
@@ -105,6 +116,7 @@ Result<std::shared_ptr<const LoadedVersion>> load(Registry& registry, const std:
   loaded->name = name;
   loaded->version = version;
   loaded->manifest = TRY(load_manifest(registry, name, version));
+  TRY(check_other_files(registry.version_folder(name, version), loaded->manifest));
   const model::Pipeline pipeline = TRY(load_pipeline(registry, name, version, loaded->manifest));
   const std::filesystem::path file = model_file(registry, name, version);
   loaded->engine = TRY(name_file(file, engine::compile(pipeline, loaded->manifest.schema.columns)));
