@@ -21,11 +21,11 @@ constexpr std::string_view k_style = R"(
 :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--faint:#d8d8d8;--soft:#666;--fill:0,114,178}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--faint:#3a3a3a;--soft:#a0a0a0;--fill:86,180,233}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:0 auto;max-width:62rem;padding:1rem}
-h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2rem}small,footer,.soft{color:var(--soft)}
+h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2rem}small,footer,.soft{color:var(--soft)}footer{margin-top:2rem}
 .wide{overflow-x:auto}table{border-collapse:collapse}th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--faint)}
 td{white-space:nowrap}td.cell{text-align:center}th:first-child,td:first-child{text-align:left;white-space:normal;
-overflow-wrap:anywhere;min-width:5rem;max-width:14rem;position:sticky;left:0;background:var(--paper)}
-@media(max-width:30rem){th,td{padding:.25rem .3rem;font-size:.85rem}}
+overflow-wrap:anywhere;min-width:6.5rem;max-width:18rem;position:sticky;left:0;background:var(--paper)}
+.metrics th:first-child,.metrics td:first-child{min-width:3.2rem}
 .figures{margin-top:1.5rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1.5rem}
 figure{margin:0}figcaption{font-weight:600}svg{width:100%;height:auto;display:block}
 svg text{font:10px system-ui,sans-serif;fill:var(--soft)}svg .title{font-size:11px;fill:var(--ink)}
@@ -34,6 +34,7 @@ svg text{font:10px system-ui,sans-serif;fill:var(--soft)}svg .title{font-size:11
 .c0{--c:rgb(var(--fill))}.c1{--c:#d55e00}.c2{--c:#009e73}.c3{--c:#cc79a7}.c4{--c:#e69f00}.c5{--c:#8c8c00}
 .legend{list-style:none;padding:0;margin:.3rem 0}.key{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
 .bar{background:rgb(var(--fill));height:.7rem;border-radius:2px;min-width:1px}.track{width:30vw;max-width:16rem}
+@media(max-width:30rem){th,td{padding:.25rem .3rem;font-size:.85rem}.track{width:18vw}}
 )";
 
 std::string section(std::string_view title, std::string_view content) {
@@ -51,7 +52,7 @@ std::string metric_table(const EvaluationPage& page) {
     rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", metric.name,
                         optional_figure(metric.value), interval, optional_figure(metric.baseline));
   }
-  return "<table>" + rows + "</table>";
+  return "<table class=\"metrics\">" + rows + "</table>";
 }
 
 std::string class_table(const model::ClassificationMetrics& metrics) {

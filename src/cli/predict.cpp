@@ -22,7 +22,10 @@ namespace {
 
 bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
   std::error_code failed;
-  return std::filesystem::weakly_canonical(a, failed) == std::filesystem::weakly_canonical(b, failed);
+  const auto whole = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
+  };
+  return whole(a) == whole(b);
 }
 
 Result<void> check_options(const PredictOptions& options, const serving::ServedModel& model) {

@@ -57,6 +57,7 @@ std::string tick_text(double value, const Ticks& ticks) {
   const double most = std::max(std::abs(ticks.values.front()), std::abs(ticks.values.back()));
   if (most >= 1e12 || ticks.step < 1e-4) return fmt::format("{:.3g}", value);
   const Unit& unit = *std::ranges::find_if(k_units, [&](const Unit& one) { return most >= one.from; });
+  if (value == 0 && unit.size > 1) return "0";
   const double decimals = std::ceil(-std::log10(ticks.step / unit.size) - 1e-9);
   return fmt::format("{:.{}f}{}", value / unit.size, static_cast<int>(std::clamp(decimals, 0.0, 4.0)), unit.suffix);
 }
