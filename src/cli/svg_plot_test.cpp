@@ -1,6 +1,7 @@
 #include "cli/svg_plot.hpp"
 
-#include <regex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -15,10 +16,15 @@ using ::testing::Not;
 
 /// The numbers along the axis of `range`.
 std::vector<std::string> ticks(Range range) {
+  constexpr std::string_view k_begin = "text-anchor=\"middle\">";
+  constexpr std::string_view k_end = "</text><line";  // behind the title of the axis there is none
   const std::string drawing = SvgPlot("", "", range, Range{0, 1}).finish("");
-  const std::regex across("text-anchor=\"middle\">([^<]*)</text><line");
   std::vector<std::string> texts;
-  for (std::sregex_iterator it(drawing.begin(), drawing.end(), across), end; it != end; ++it) texts.push_back((*it)[1]);
+  for (std::size_t at = drawing.find(k_begin); at != std::string::npos; at = drawing.find(k_begin, at)) {
+    at += k_begin.size();
+    const std::string text = drawing.substr(at, drawing.find('<', at) - at);
+    if (drawing.compare(at + text.size(), k_end.size(), k_end) == 0) texts.push_back(text);
+  }
   return texts;
 }
 
