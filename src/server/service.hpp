@@ -23,13 +23,13 @@ namespace foretell::server {
 
 struct Options {
   std::filesystem::path data_dir;
-  std::vector<registry::Reference> models;  // empty: every model of the directory
-  std::filesystem::path model_path;         // of a version to serve instead; no registry is opened then
+  std::vector<registry::Reference> models = {};  // empty: every model of the directory
+  std::filesystem::path model_path = {};         // of a version to serve instead; no registry is opened then
   std::string host = "127.0.0.1";           // a literal address, or localhost
   std::uint16_t port = 5000;                // 0: any free one
   std::size_t threads = 1;
   bool insecure_open = false;              // listen beyond this machine without authentication
-  std::vector<std::string> allowed_hosts;  // names beside localhost that Host may carry on loopback
+  std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
   std::chrono::milliseconds look_interval = limits::k_registry_look_interval;  // for changes of the registry
