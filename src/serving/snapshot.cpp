@@ -88,9 +88,8 @@ Result<std::shared_ptr<const ServedModel>> Snapshot::find(const registry::Refere
   } else {
     version = name->second.bare;
   }
-  const auto found = std::ranges::find_if(models_, [&](const auto& model) {
-    return model->name() == reference.name && model->loaded->version == version;
-  });
+  const auto found = std::ranges::find_if(
+      models_, [&](const auto& model) { return model->name() == reference.name && model->loaded->version == version; });
   if (found != models_.end()) return *found;
   return fail(ErrorCode::not_found, fmt::format("\"{}\" is not served here", registry::to_text(reference)), listing());
 }
