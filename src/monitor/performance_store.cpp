@@ -1,0 +1,104 @@
+#include "monitor/performance_store.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace foretell::monitor {
+namespace {
+
+/// Layout 1. A later one adds a step that starts from it. `id` grows with time, whatever the clock does.
+constexpr std::string_view k_create_tables = R"sql(
+  CREATE TABLE windows (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    began_ms INTEGER NOT NULL,
+    executions INTEGER NOT NULL,
+    mean_s REAL NOT NULL,
+    deviation_s REAL NOT NULL,
+    p50_s REAL NOT NULL,
+    p95_s REAL NOT NULL,
+    p99_s REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX windows_of_version ON windows (name, version, id)
+)sql";
+constexpr std::int64_t k_layout = 1;
+
+std::int64_t to_milliseconds(Clock::WallTime time) {
+  return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+/// A window as another program may have written it counts for what it says.
+PerformanceWindow read_window(const store::Statement& row) {
+  return {.began = Clock::WallTime(std::chrono::milliseconds(row.integer(0))),
+          .executions = static_cast<std::uint64_t>(row.integer(1)),
+          .mean_s = row.real(2),
+          .deviation_s = row.real(3),
+          .p50_s = row.real(4),
+          .p95_s = row.real(5),
+          .p99_s = row.real(6)};
+}
+
+}  // namespace
+
+Result<PerformanceStore> PerformanceStore::open(const std::filesystem::path& data_dir, Access access,
+                                                PerformanceBounds bounds) {
+  const std::filesystem::path file = data_dir / "performance.db";
+  std::error_code ignored;
+  if (access == Access::read_only && !std::filesystem::exists(file, ignored)) {
+    return fail(ErrorCode::not_found, fmt::format("there is no {}", file.string()));
+  }
+  store::Database database = TRY(store::Database::open(file, access));
+  if (access == Access::read_write) {
+    TRY(database.create_layout(k_layout, k_create_tables));
+  } else {
+    TRY(database.check_layout(k_layout));
+  }
+  return PerformanceStore(std::move(database), bounds);
+}
+
+Result<std::vector<PerformanceWindow>> PerformanceStore::windows(const std::string& name, registry::Version version) {
+  store::Statement rows = TRY(database_.prepare(
+      "SELECT began_ms, executions, mean_s, deviation_s, p50_s, p95_s, p99_s FROM windows "
+      "WHERE name = ? AND version = ? AND executions > 0 ORDER BY id DESC LIMIT ?"));
+  rows.bind(1, name).bind(2, version).bind(3, static_cast<std::int64_t>(bounds_.windows_a_version));
+  std::vector<PerformanceWindow> windows;
+  while (TRY(rows.step())) windows.push_back(read_window(rows));
+  std::ranges::reverse(windows);
+  return windows;
+}
+
+Result<void> PerformanceStore::add(std::span<const VersionWindow> windows) {
+  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
+  for (const VersionWindow& added : windows) {
+    store::Statement insert = TRY(database_.prepare(
+        "INSERT INTO windows (name, version, began_ms, executions, mean_s, deviation_s, p50_s, p95_s, p99_s) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    const PerformanceWindow& window = added.window;
+    insert.bind(1, added.name).bind(2, added.version).bind(3, to_milliseconds(window.began));
+    insert.bind(4, static_cast<std::int64_t>(window.executions));
+    insert.bind(5, window.mean_s).bind(6, window.deviation_s);
+    insert.bind(7, window.p50_s).bind(8, window.p95_s).bind(9, window.p99_s);
+    TRY(insert.run());
+    TRY(drop_oldest(added));
+  }
+  TRY(drop_oldest());
+  return transaction.commit();
+}
+
+Result<void> PerformanceStore::drop_oldest(const VersionWindow& of_version) {
+  store::Statement erase = TRY(database_.prepare(
+      "DELETE FROM windows WHERE name = ?1 AND version = ?2 AND id <= "
+      "(SELECT id FROM windows WHERE name = ?1 AND version = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)"));
+  erase.bind(1, of_version.name).bind(2, of_version.version);
+  return erase.bind(3, static_cast<std::int64_t>(bounds_.windows_a_version)).run();
+}
+
+Result<void> PerformanceStore::drop_oldest() {
+  store::Statement erase = TRY(database_.prepare(
+      "DELETE FROM windows WHERE id <= (SELECT id FROM windows ORDER BY id DESC LIMIT 1 OFFSET ?)"));
+  return erase.bind(1, static_cast<std::int64_t>(bounds_.windows_in_all)).run();
+}
+
+}  // namespace foretell::monitor

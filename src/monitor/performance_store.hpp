@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/limits.hpp"
+#include "monitor/performance_window.hpp"
+#include "registry/reference.hpp"
+#include "store/database.hpp"
+
+namespace foretell::monitor {
+
+/// How much of the past is kept. More goes, oldest first.
+struct PerformanceBounds {
+  std::size_t windows_a_version = limits::k_performance_windows_max;
+  std::size_t windows_in_all = limits::k_performance_windows_stored_max;
+};
+
+/// A window with what it is about.
+struct VersionWindow {
+  std::string name;
+  registry::Version version = 0;
+  PerformanceWindow window;
+};
+
+/// The performance windows that outlive the service: `performance.db` in the data directory, beside the registry's index,
+/// so that neither waits for the other's locks and losing it costs the past alone. One thread at a time; any number of
+/// processes at once, whose windows then stand side by side.
+class PerformanceStore {
+ public:
+  using Access = store::Database::Access;
+
+  /// Opens the store of `data_dir`. For writing, it is made where there is none; the directory must exist. For reading,
+  /// one that is not there is ErrorCode::not_found.
+  static Result<PerformanceStore> open(const std::filesystem::path& data_dir, Access access,
+                                       PerformanceBounds bounds = {});
+
+  /// The windows of one version in the order in which they were kept; none is no error.
+  Result<std::vector<PerformanceWindow>> windows(const std::string& name, registry::Version version);
+  /// Keeps these too, all or none, and drops what is out of bounds then.
+  Result<void> add(std::span<const VersionWindow> windows);
+
+ private:
+  PerformanceStore(store::Database database, PerformanceBounds bounds)
+      : database_(std::move(database)), bounds_(bounds) {}
+
+  Result<void> drop_oldest(const VersionWindow& of_version);
+  Result<void> drop_oldest();
+
+  store::Database database_;
+  PerformanceBounds bounds_;
+};
+
+}  // namespace foretell::monitor
