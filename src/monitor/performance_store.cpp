@@ -12,7 +12,7 @@ constexpr std::string_view k_create_tables = R"sql(
   CREATE TABLE windows (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
-    version INTEGER NOT NULL,
+    version TEXT NOT NULL,
     began_ms INTEGER NOT NULL,
     executions INTEGER NOT NULL,
     mean_s REAL NOT NULL,
@@ -58,7 +58,8 @@ Result<PerformanceStore> PerformanceStore::open(const std::filesystem::path& dat
   return PerformanceStore(std::move(database), bounds);
 }
 
-Result<std::vector<PerformanceWindow>> PerformanceStore::windows(const std::string& name, registry::Version version) {
+Result<std::vector<PerformanceWindow>> PerformanceStore::windows(const std::string& name,
+                                                               const std::string& version) {
   store::Statement rows = TRY(database_.prepare(
       "SELECT began_ms, executions, mean_s, deviation_s, p50_s, p95_s, p99_s FROM windows "
       "WHERE name = ? AND version = ? AND executions > 0 ORDER BY id DESC LIMIT ?"));

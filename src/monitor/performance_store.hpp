@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "monitor/performance_window.hpp"
-#include "registry/reference.hpp"
 #include "store/database.hpp"
 
 namespace foretell::monitor {
@@ -23,7 +22,7 @@ struct PerformanceBounds {
 /// A window with what it is about.
 struct VersionWindow {
   std::string name;
-  registry::Version version = 0;
+  std::string version;
   PerformanceWindow window;
 };
 
@@ -40,7 +39,7 @@ class PerformanceStore {
                                        PerformanceBounds bounds = {});
 
   /// The windows of one version in the order in which they were kept; none is no error.
-  Result<std::vector<PerformanceWindow>> windows(const std::string& name, registry::Version version);
+  Result<std::vector<PerformanceWindow>> windows(const std::string& name, const std::string& version);
   /// Keeps these too, all or none, and drops what is out of bounds then.
   Result<void> add(std::span<const VersionWindow> windows);
 

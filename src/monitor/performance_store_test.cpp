@@ -42,49 +42,49 @@ PerformanceWindow window(int second) {
           .p99_s = 1.5e-6};
 }
 
-VersionWindow of(const std::string& name, registry::Version version, int second) {
+VersionWindow of(const std::string& name, const std::string& version, int second) {
   return {name, version, window(second)};
 }
 
 TEST_F(PerformanceStoreTest, KeepsWindowsExactlyAndInTheirOrder) {
   {
     PerformanceStore store = open();
-    ASSERT_TRUE(store.add(std::vector{of("churn", 1, 20), of("churn", 2, 20)}));
-    ASSERT_TRUE(store.add(std::vector{of("churn", 1, 10), of("iris", 1, 10)}));  // the clock was set back
+    ASSERT_TRUE(store.add(std::vector{of("churn", "1", 20), of("churn", "2", 20)}));
+    ASSERT_TRUE(store.add(std::vector{of("churn", "1", 10), of("iris", "1", 10)}));  // the clock was set back
   }
   auto store = PerformanceStore::open(folder_, Access::read_only);
   ASSERT_TRUE(store) << store.error().message;
-  EXPECT_EQ(*store->windows("churn", 1), (std::vector{window(20), window(10)}));
-  EXPECT_EQ(*store->windows("churn", 2), std::vector{window(20)});
-  EXPECT_EQ(*store->windows("churn", 3), std::vector<PerformanceWindow>{});
-  EXPECT_EQ(*store->windows("nobody", 1), std::vector<PerformanceWindow>{});
+  EXPECT_EQ(*store->windows("churn", "1"), (std::vector{window(20), window(10)}));
+  EXPECT_EQ(*store->windows("churn", "2"), std::vector{window(20)});
+  EXPECT_EQ(*store->windows("churn", "3"), std::vector<PerformanceWindow>{});
+  EXPECT_EQ(*store->windows("nobody", "1"), std::vector<PerformanceWindow>{});
 }
 
 TEST_F(PerformanceStoreTest, DropsTheOldestWindowsOfAVersionAtItsBound) {
   PerformanceStore store = open({.windows_a_version = 2});
-  ASSERT_TRUE(store.add(std::vector{of("churn", 1, 1), of("iris", 1, 1)}));
-  ASSERT_TRUE(store.add(std::vector{of("churn", 1, 2)}));
-  EXPECT_EQ(*store.windows("churn", 1), (std::vector{window(1), window(2)}));
-  ASSERT_TRUE(store.add(std::vector{of("churn", 1, 3)}));
-  EXPECT_EQ(*store.windows("churn", 1), (std::vector{window(2), window(3)}));
-  EXPECT_EQ(*store.windows("iris", 1), std::vector{window(1)});
+  ASSERT_TRUE(store.add(std::vector{of("churn", "1", 1), of("iris", "1", 1)}));
+  ASSERT_TRUE(store.add(std::vector{of("churn", "1", 2)}));
+  EXPECT_EQ(*store.windows("churn", "1"), (std::vector{window(1), window(2)}));
+  ASSERT_TRUE(store.add(std::vector{of("churn", "1", 3)}));
+  EXPECT_EQ(*store.windows("churn", "1"), (std::vector{window(2), window(3)}));
+  EXPECT_EQ(*store.windows("iris", "1"), std::vector{window(1)});
 }
 
 TEST_F(PerformanceStoreTest, DropsTheOldestWindowsOfAllAtTheBoundOfAll) {
   PerformanceStore store = open({.windows_in_all = 2});
-  ASSERT_TRUE(store.add(std::vector{of("churn", 1, 1), of("iris", 1, 2)}));
-  EXPECT_EQ(*store.windows("churn", 1), std::vector{window(1)});
-  ASSERT_TRUE(store.add(std::vector{of("iris", 1, 3)}));
-  EXPECT_EQ(*store.windows("churn", 1), std::vector<PerformanceWindow>{});
-  EXPECT_EQ(*store.windows("iris", 1), (std::vector{window(2), window(3)}));
+  ASSERT_TRUE(store.add(std::vector{of("churn", "1", 1), of("iris", "1", 2)}));
+  EXPECT_EQ(*store.windows("churn", "1"), std::vector{window(1)});
+  ASSERT_TRUE(store.add(std::vector{of("iris", "1", 3)}));
+  EXPECT_EQ(*store.windows("churn", "1"), std::vector<PerformanceWindow>{});
+  EXPECT_EQ(*store.windows("iris", "1"), (std::vector{window(2), window(3)}));
 }
 
 TEST_F(PerformanceStoreTest, IsSharedByProcessesThatServeTheSameModel) {
   PerformanceStore one = open();
   PerformanceStore other = open();
-  ASSERT_TRUE(one.add(std::vector{of("churn", 1, 10)}));
-  ASSERT_TRUE(other.add(std::vector{of("churn", 1, 10)}));
-  EXPECT_EQ(*one.windows("churn", 1), (std::vector{window(10), window(10)}));
+  ASSERT_TRUE(one.add(std::vector{of("churn", "1", 10)}));
+  ASSERT_TRUE(other.add(std::vector{of("churn", "1", 10)}));
+  EXPECT_EQ(*one.windows("churn", "1"), (std::vector{window(10), window(10)}));
 }
 
 TEST_F(PerformanceStoreTest, IsPrivate) {

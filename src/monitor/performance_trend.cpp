@@ -21,8 +21,9 @@ constexpr double k_improving_below = 0.9;
 
 // The verdict's.
 constexpr double k_change_min = 0.1;
-constexpr double k_normal_975 = 1.959963984540054;  // of the standard normal: 95 % lie between minus this and this
-constexpr double k_correlation_max = 0.95;          // beyond, windows say next to nothing
+constexpr double k_normal_995 = 2.5758293035489004;  // of the standard normal: 99 % lie between minus this and this
+constexpr double k_correlation_max = 0.95;           // beyond, windows say next to nothing
+constexpr double k_rounding = 1e-9;                  // a share of the level below which differences mean nothing
 
 double mean_of_means(std::span<const PerformanceWindow> windows) {
   double sum = 0;
@@ -91,7 +92,7 @@ double neighbour_correlation(const std::vector<double>& values) {
     squares += (values[i] - mean) * (values[i] - mean);
     if (i > 0) together += (values[i] - mean) * (values[i - 1] - mean);
   }
-  if (squares == 0) return 0;
+  if (squares <= n * (k_rounding * mean) * (k_rounding * mean)) return 0;
   return std::clamp((n * together / squares + 1) / (n - 4), 0.0, k_correlation_max);
 }
 
@@ -106,13 +107,13 @@ double variance_factor(double correlation, std::size_t size) {
   return factor;
 }
 
-/// The 95 % interval of the slope whose sorted pair slopes are `slopes`.
+/// The 99 % interval of the slope whose sorted pair slopes are `slopes`.
 std::optional<model::Interval> slope_interval(const Series& series, const std::vector<double>& slopes, double slope) {
   std::vector<double> residuals;
   for (std::size_t i = 0; i < series.size(); ++i)
     residuals.push_back(series.means_s[i] - slope * series.hours[i]);
   const double factor = variance_factor(neighbour_correlation(residuals), series.size());
-  const double reach = k_normal_975 * std::sqrt(factor * kendall_variance(series.means_s));
+  const double reach = k_normal_995 * std::sqrt(factor * kendall_variance(series.means_s));
   const auto pairs = static_cast<double>(slopes.size());
   if (reach >= pairs) return std::nullopt;
   const auto low = static_cast<std::size_t>((pairs - reach) / 2);
@@ -170,7 +171,7 @@ std::string contract_rule() {
 
 std::string verdict_rule() {
   return fmt::format(
-      "Theil-Sen slope of the means of the newest windows (at most {}) over time, with its 95 % interval by Kendall's S, "
+      "Theil-Sen slope of the means of the newest windows (at most {}) over time, with its 99 % interval by Kendall's S, "
       "widened for neighbours that resemble each other: degrading or improving where the interval leaves 0 out and the "
       "change over the windows is at least {} % of their median, else stable; insufficient_data below {} windows",
       limits::k_verdict_windows_max, k_change_min * 100, limits::k_verdict_windows_min);

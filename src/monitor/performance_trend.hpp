@@ -24,14 +24,18 @@ std::string_view to_text(Trend trend);
 /// stable; insufficient_data below 2 windows. It fires on a single slow window, and never with at most 5.
 Trend contract_trend(std::span<const PerformanceWindow> windows);
 
-/// What can be said of the newest limits::k_verdict_windows_max windows with 95 % confidence.
+/// How sure the verdict's interval is.
+inline constexpr double k_verdict_confidence = 0.99;
+
+/// What can be said of the newest limits::k_verdict_windows_max windows with 99 % confidence: whoever watches looks often, and one look in twenty
+/// would be wrong at 95 %.
 struct TrendVerdict {
   Trend verdict = Trend::insufficient_data;
   std::size_t windows = 0;  ///< That it looked at.
   /// By how many seconds the mean execution time grows in an hour; nothing below limits::k_verdict_windows_min windows, or
   /// where all of them began at one moment.
   std::optional<double> slope_per_hour = std::nullopt;
-  /// Where that slope lies with 95 % confidence; nothing where so few windows, for how alike neighbours are, bound nothing.
+  /// Where that slope lies with 99 % confidence; nothing where so few windows, for how alike neighbours are, bound nothing.
   std::optional<model::Interval> interval = std::nullopt;
   /// The slope over the whole span of the windows as a share of their median: 0.2 is 20 % slower at the end.
   std::optional<double> change = std::nullopt;

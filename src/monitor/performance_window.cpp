@@ -1,6 +1,5 @@
 #include "monitor/performance_window.hpp"
 
-#include <cassert>
 #include <cmath>
 
 namespace foretell::monitor {
@@ -10,15 +9,18 @@ double in_seconds(std::chrono::nanoseconds duration) { return std::chrono::durat
 
 }  // namespace
 
-PerformanceWindow make_window(Clock::WallTime began, const HistogramSnapshot& durations) {
-  assert(durations.count() > 0);
-  return {.began = std::chrono::floor<std::chrono::milliseconds>(began),
-          .executions = durations.count(),
-          .mean_s = durations.mean_s(),
-          .deviation_s = durations.deviation_s(),
-          .p50_s = in_seconds(durations.quantile(0.5)),
-          .p95_s = in_seconds(durations.quantile(0.95)),
-          .p99_s = in_seconds(durations.quantile(0.99))};
+std::optional<PerformanceWindow> window_between(Clock::WallTime began, const HistogramSnapshot& earlier,
+                                                HistogramSnapshot later) {
+  later -= earlier;
+  const std::uint64_t executions = later.count();
+  if (executions == 0) return std::nullopt;
+  return PerformanceWindow{.began = std::chrono::floor<std::chrono::milliseconds>(began),
+                           .executions = executions,
+                           .mean_s = later.mean_s(),
+                           .deviation_s = later.deviation_s(),
+                           .p50_s = in_seconds(later.quantile(0.5)),
+                           .p95_s = in_seconds(later.quantile(0.95)),
+                           .p99_s = in_seconds(later.quantile(0.99))};
 }
 
 /// By the pairwise update of T. Chan, G. Golub, R. LeVeque, 1979: means and squared deviations of parts give those of the

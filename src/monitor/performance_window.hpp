@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/clock.hpp"
@@ -22,8 +23,10 @@ struct PerformanceWindow {
   bool operator==(const PerformanceWindow&) const = default;
 };
 
-/// The window that began at `began`, of the executions that `durations` holds, at least one.
-PerformanceWindow make_window(Clock::WallTime began, const HistogramSnapshot& durations);
+/// The window that began at `began`, when a histogram held `earlier`, and reaches to when it held `later`; nothing where
+/// no execution came in between. Pure.
+std::optional<PerformanceWindow> window_between(Clock::WallTime began, const HistogramSnapshot& earlier,
+                                                HistogramSnapshot later);
 
 /// What the executions of several windows took, all together.
 struct PerformanceSummary {

@@ -1,13 +1,12 @@
 #include "monitor/performance_window.hpp"
 
 #include <initializer_list>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 namespace foretell::monitor {
 namespace {
-
-using std::chrono::nanoseconds;
 
 HistogramSnapshot snapshot_of(std::initializer_list<int> durations_us) {
   Histogram histogram;
@@ -19,6 +18,10 @@ HistogramSnapshot snapshot_of(std::initializer_list<int> durations_us) {
 
 const Clock::WallTime k_epoch{};
 
+PerformanceWindow make_window(Clock::WallTime began, const HistogramSnapshot& durations) {
+  return window_between(began, {}, durations).value();
+}
+
 TEST(PerformanceWindow, SaysWhatItsExecutionsTook) {
   const auto window = make_window(k_epoch + std::chrono::microseconds(1'999), snapshot_of({10, 20, 30, 40}));
   EXPECT_EQ(window.began, k_epoch + std::chrono::milliseconds(1));
@@ -28,6 +31,25 @@ TEST(PerformanceWindow, SaysWhatItsExecutionsTook) {
   EXPECT_NEAR(window.p50_s, 20e-6, 0.4e-6);
   EXPECT_NEAR(window.p95_s, 40e-6, 0.8e-6);
   EXPECT_NEAR(window.p99_s, 40e-6, 0.8e-6);
+}
+
+TEST(PerformanceWindow, HoldsWhatCameInSinceItBegan) {
+  Histogram histogram;
+  const auto now = [&] {
+    HistogramSnapshot snapshot;
+    histogram.add_to(snapshot);
+    return snapshot;
+  };
+  histogram.observe(std::chrono::seconds(1));
+  const HistogramSnapshot earlier = now();
+  EXPECT_EQ(window_between(k_epoch, earlier, now()), std::nullopt);
+  histogram.observe(std::chrono::microseconds(10));
+  histogram.observe(std::chrono::microseconds(30));
+  const auto window = window_between(k_epoch, earlier, now());
+  ASSERT_TRUE(window);
+  EXPECT_EQ(window->executions, 2u);
+  EXPECT_NEAR(window->mean_s, 20e-6, 1e-12);
+  EXPECT_LT(window->p99_s, 31e-6);
 }
 
 TEST(PerformanceWindow, OfOneExecutionHasNoDeviation) {
