@@ -56,9 +56,15 @@ std::chrono::nanoseconds HistogramSnapshot::quantile(double q) const {
   return index == DurationBuckets::k_count - 1 ? above : above + (DurationBuckets::bound(index) - above) / 2;
 }
 
-std::uint64_t HistogramSnapshot::count_up_to(std::chrono::nanoseconds bound) const {
-  const auto end = counts_.begin() + static_cast<std::ptrdiff_t>(DurationBuckets::index_of(bound)) + 1;
-  return std::accumulate(counts_.begin(), end, std::uint64_t{0});
+std::vector<std::uint64_t> HistogramSnapshot::counts_up_to(std::span<const std::chrono::nanoseconds> bounds) const {
+  std::vector<std::uint64_t> counts;
+  std::uint64_t seen = 0;
+  std::size_t index = 0;
+  for (const std::chrono::nanoseconds bound : bounds) {
+    for (const std::size_t last = DurationBuckets::index_of(bound); index <= last; ++index) seen += counts_[index];
+    counts.push_back(seen);
+  }
+  return counts;
 }
 
 void Histogram::add_to(HistogramSnapshot& snapshot) const {

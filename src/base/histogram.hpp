@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "base/cells.hpp"
 
@@ -70,8 +72,8 @@ class HistogramSnapshot {
   /// The duration that the share `q` (0 to 1) of all does not exceed, as the middle of its bucket: within 1.25 %, or 5 ns
   /// below 1 us. 0 of nothing; 1,000 s where it lies beyond.
   std::chrono::nanoseconds quantile(double q) const;
-  /// How many durations are at most `bound`: exact where that is the bound of a bucket (DurationBuckets::bound).
-  std::uint64_t count_up_to(std::chrono::nanoseconds bound) const;
+  /// How many durations are at most each of `bounds`, which ascend: exact for bounds of buckets (DurationBuckets::bound).
+  std::vector<std::uint64_t> counts_up_to(std::span<const std::chrono::nanoseconds> bounds) const;
 
  private:
   friend class Histogram;
