@@ -17,7 +17,7 @@ http::Response ok(std::string document) { return {.status = 200, .body = std::mo
 
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
-  return {.request_id = head.request_id, .method = to_text(head.method), .route = route};
+  return {.request_id = head.request_id, .method = to_text(head.method), .route = route, .route_number = head.route};
 }
 
 /// The template of the route that plan() noted; empty when it found none.
@@ -28,6 +28,7 @@ std::string_view noted_route(const http::RequestHead& head) {
 void note_model(const serving::ServedModel& model, monitor::RequestRecord& record) {
   record.model = model.name();
   record.model_version = model.version_text();
+  record.version = model.monitor.get();
 }
 
 }  // namespace
@@ -96,6 +97,8 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
       const auto model = TRY(model_of_name(match.name));
       return ok(model_document(*model));
     }
+    case Operation::metrics:
+      return http::Response{.body = options_.metrics->page(), .content_type = monitor::k_prometheus_media_type};
     case Operation::status: {
       const auto named = TRY(model_of_query(request.head.query));
       const auto& model = named == nullptr ? options_.snapshot->models().front() : named;
@@ -111,8 +114,8 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   call.body = request.body;
   call.query = request.head.query;
   call.confidence = match.route->operation != Operation::predict_bare;
-  call.model = TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name)
-                                                                      : model_of_query(call.query));
+  call.model =
+      TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name) : model_of_query(call.query));
   if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
   note_model(*call.model, record);
   record.body = request.body;

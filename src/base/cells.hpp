@@ -27,4 +27,17 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
+/// A number that grows and falls. One thread changes it, any thread reads.
+class Gauge {
+ public:
+  /// The writing thread only, as Counter::add().
+  void add(std::int64_t by) { value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed); }
+
+  /// Any thread.
+  std::int64_t value() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::int64_t> value_{0};
+};
+
 }  // namespace foretell

@@ -9,6 +9,7 @@
 #include "api/handler.hpp"
 #include "http/host_policy.hpp"
 #include "registry/load.hpp"
+#include "server/metrics.hpp"
 
 namespace foretell::server {
 namespace {
@@ -31,7 +32,8 @@ Result<std::vector<registry::Reference>> references_to_serve(registry::Registry&
               "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");
 }
 
-Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& options) {
+Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& options,
+                                                               monitor::VersionMonitors& monitors) {
   registry::Registry registry = TRY(registry::Registry::open(options.data_dir, registry::Registry::Access::read_only));
   std::vector<std::shared_ptr<const serving::ServedModel>> models;
   for (const registry::Reference& reference : TRY(references_to_serve(registry, options))) {
@@ -43,7 +45,8 @@ Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& op
     registry::ModelRecord record = TRY(registry.model(reference.name));
     record.aliases[std::string(registry::k_latest_alias)] = record.latest();
     auto loaded = TRY(registry::load(registry, reference.name, version));
-    models.push_back(std::make_shared<serving::ServedModel>(std::move(loaded), record.aliases));
+    auto monitor = monitors.open(reference.name, std::to_string(version));
+    models.push_back(std::make_shared<serving::ServedModel>(std::move(loaded), record.aliases, std::move(monitor)));
   }
   return std::make_shared<const serving::Snapshot>(std::move(models));
 }
@@ -55,7 +58,10 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   TRY(check_exposure(address, options.insecure_open));
 
   auto service = std::make_unique<Service>();
-  service->snapshot_ = TRY(load_snapshot(options));
+  const std::size_t loops = std::max<std::size_t>(options.threads, 1);
+  const auto traffic = std::make_shared<http::Traffic>(loops);
+  service->metrics_ = make_metrics(loops, traffic, *options.clock);
+  service->snapshot_ = TRY(load_snapshot(options, service->metrics_->versions()));
   // Reading a model takes several times the memory that serving it does: give that back before it counts as ours.
   malloc_trim(0);
 
@@ -67,13 +73,17 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,
-      .threads = options.threads,
+      .threads = loops,
       .timeouts = options.timeouts,
       .clock = options.clock,
+      .traffic = traffic,
   };
-  service->http_ = TRY(http::Server::start(http_options, [&](std::size_t) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<api::Handler>(api::HandlerOptions{
-        .snapshot = service->snapshot_, .host_policy = host_policy, .clock = options.clock, .observers = {}});
+  service->http_ = TRY(http::Server::start(http_options, [&](std::size_t loop) -> std::unique_ptr<http::Handler> {
+    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->snapshot_,
+                                                              .host_policy = host_policy,
+                                                              .clock = options.clock,
+                                                              .metrics = service->metrics_.get(),
+                                                              .observers = {&service->metrics_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
   return service;

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "http/server.hpp"
+#include "monitor/metrics.hpp"
 #include "registry/reference.hpp"
 #include "serving/snapshot.hpp"
 
@@ -46,8 +47,9 @@ class Service {
 
  private:
   std::string url_;
+  std::unique_ptr<monitor::Metrics> metrics_;
   std::shared_ptr<const serving::Snapshot> snapshot_;
-  std::unique_ptr<http::Server> http_;
+  std::unique_ptr<http::Server> http_;  // the last: its loops use the others
 };
 
 }  // namespace foretell::server

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text_index.hpp"
+#include "monitor/version_monitor.hpp"
 #include "registry/load.hpp"
 #include "registry/reference.hpp"
 
@@ -39,13 +40,17 @@ class RowFormat {
 
 /// One version that is served. Immutable.
 struct ServedModel {
-  ServedModel(std::shared_ptr<const registry::LoadedVersion> version, std::map<std::string, registry::Version> aliases);
+  /// `counts`: what counts its requests, or null.
+  ServedModel(std::shared_ptr<const registry::LoadedVersion> version, std::map<std::string, registry::Version> aliases,
+              std::shared_ptr<monitor::VersionMonitor> counts = nullptr);
 
   std::shared_ptr<const registry::LoadedVersion> loaded;
   std::map<std::string, registry::Version> aliases;  // of its name, when it was loaded, `latest` among them
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
+
+  std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
 
   const model::Manifest& manifest() const { return loaded->manifest; }
   const std::string& name() const { return loaded->name; }
