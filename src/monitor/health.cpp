@@ -29,7 +29,7 @@ Health judge_health(const Usage& usage, std::string model_trouble, bool is_drain
                 .model_trouble = std::move(model_trouble)};
   if (health.cpu_percent || health.memory_percent) health.status = HealthStatus::warning;
   if (!health.model_trouble.empty()) health.error = "the model test failed: " + health.model_trouble;
-  if (is_draining) health.error = "the service is shutting down";
+  if (is_draining) health.error = k_shutting_down;
   if (!health.error.empty()) health.status = HealthStatus::unhealthy;
   return health;
 }

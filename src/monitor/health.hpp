@@ -18,6 +18,9 @@ enum class HealthStatus : std::uint8_t {
 /// "healthy", "warning", "unhealthy": contract.
 std::string_view to_text(HealthStatus status);
 
+/// Why a service that ends is unhealthy, and not ready.
+inline constexpr std::string_view k_shutting_down = "the service is shutting down";
+
 /// How a service is.
 struct Health {
   HealthStatus status = HealthStatus::healthy;

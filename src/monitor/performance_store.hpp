@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,8 +34,8 @@ class PerformanceStore {
  public:
   using Access = store::Database::Access;
 
-  /// Opens the store of `data_dir`. For writing, it is made where there is none; the directory must exist. For reading,
-  /// one that is not there is ErrorCode::not_found.
+  /// Opens the store of `data_dir`, a directory. One that is not there yet is ErrorCode::not_found for reading, and is made
+  /// by the first add() for writing: a service that starts waits for no disk.
   static Result<PerformanceStore> open(const std::filesystem::path& data_dir, Access access,
                                        PerformanceBounds bounds = {});
 
@@ -44,14 +45,11 @@ class PerformanceStore {
   Result<void> add(std::span<const VersionWindow> windows);
 
  private:
-  PerformanceStore(store::Database database, PerformanceBounds bounds)
-      : database_(std::move(database)), bounds_(bounds) {}
+  PerformanceStore(std::filesystem::path file, PerformanceBounds bounds) : file_(std::move(file)), bounds_(bounds) {}
 
-  Result<void> drop_oldest(const VersionWindow& of_version);
-  Result<void> drop_oldest();
-
-  store::Database database_;
+  std::filesystem::path file_;
   PerformanceBounds bounds_;
+  std::optional<store::Database> database_;  // nothing before there is one
 };
 
 }  // namespace foretell::monitor

@@ -87,8 +87,11 @@ TEST_F(PerformanceStoreTest, IsSharedByProcessesThatServeTheSameModel) {
   EXPECT_EQ(*one.windows("churn", "1"), (std::vector{window(10), window(10)}));
 }
 
-TEST_F(PerformanceStoreTest, IsPrivate) {
-  open();
+TEST_F(PerformanceStoreTest, IsMadeWhenThereIsSomethingToKeepAndIsPrivate) {
+  PerformanceStore store = open();
+  EXPECT_EQ(*store.windows("churn", "1"), std::vector<PerformanceWindow>{});
+  EXPECT_FALSE(std::filesystem::exists(file()));
+  ASSERT_TRUE(store.add(std::vector{of("churn", "1", 1)}));
   struct stat status{};
   ASSERT_EQ(::stat(file().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
@@ -107,14 +110,16 @@ TEST_F(PerformanceStoreTest, SaysThatItIsDamagedOrOfAnotherForetell) {
   EXPECT_NE(damaged.error().message.find("performance.db"), std::string::npos);
 
   std::filesystem::remove(file());
-  open();
+  ASSERT_TRUE(open().add(std::vector{of("churn", "1", 1)}));
   ASSERT_TRUE(store::Database::open(file(), Access::read_write)->execute("PRAGMA user_version = 9"));
   EXPECT_EQ(PerformanceStore::open(folder_, Access::read_only).error().code, ErrorCode::corrupt);
   EXPECT_EQ(PerformanceStore::open(folder_, Access::read_write).error().code, ErrorCode::corrupt);
 }
 
 TEST_F(PerformanceStoreTest, CannotBeMadeInADirectoryThatIsNotThere) {
-  EXPECT_FALSE(PerformanceStore::open(folder_ / "nowhere", Access::read_write));
+  auto store = PerformanceStore::open(folder_ / "nowhere", Access::read_write);
+  ASSERT_TRUE(store);
+  EXPECT_FALSE(store->add(std::vector{of("churn", "1", 1)}));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ struct LoadedVersion {
   Version version = 0;
   model::Manifest manifest;
   std::unique_ptr<const engine::Engine> engine;
+  bool is_exact = false;  // answers to the bit what it answered elsewhere, as forests do
 };
 
 /// Loads one version of `registry`. A damaged file is ErrorCode::corrupt and named.
@@ -38,5 +39,9 @@ Result<model::Pipeline> load_pipeline(const Registry& registry, const std::strin
 /// Whether `engine` answers the golden rows as the manifest says: bit for bit for forests, within 1e-6
 /// (of a number above 1: a millionth of it) otherwise.
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact);
+
+/// The same for one golden row, which must be there, of a version in use. `scratch` and `answer` keep their memory.
+Result<void> check_golden_row(const LoadedVersion& loaded, std::size_t row, engine::Scratch& scratch,
+                              model::Predictions& answer);
 
 }  // namespace foretell::registry

@@ -62,6 +62,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const auto traffic = std::make_shared<http::Traffic>(loops);
   service->metrics_ = make_metrics(loops, traffic, *options.clock);
   service->snapshot_ = TRY(load_snapshot(options, service->metrics_->versions()));
+  service->watch_ =
+      std::make_unique<Watch>(options.data_dir, service->metrics_->versions(), *options.clock, options.on_trouble);
   // Reading a model takes several times the memory that serving it does: give that back before it counts as ours.
   malloc_trim(0);
 
@@ -83,15 +85,21 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
                                                               .host_policy = host_policy,
                                                               .clock = options.clock,
                                                               .metrics = service->metrics_.get(),
+                                                              .usage = &service->watch_->usage(),
+                                                              .performance = &service->watch_->performance(),
                                                               .observers = {&service->metrics_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
   return service;
 }
 
-void Service::drain() {
+void Service::announce_drain() {
   // start() made every handler, and made them api::Handler.
   http_->post_to_handlers([](http::Handler& handler) { static_cast<api::Handler&>(handler).begin_drain(); });
+}
+
+void Service::drain() {
+  announce_drain();
   http_->drain();
 }
 

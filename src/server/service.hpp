@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "http/server.hpp"
 #include "monitor/metrics.hpp"
 #include "registry/reference.hpp"
+#include "server/watch.hpp"
 #include "serving/snapshot.hpp"
 
 /// The prediction service as a whole, built from one struct of options.
@@ -27,6 +29,8 @@ struct Options {
   std::vector<std::string> allowed_hosts;  // names beside localhost that Host may carry on loopback
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
+  /// Told of what does not keep it from serving, on any thread.
+  std::function<void(const Error&)> on_trouble = {};
 };
 
 /// A running service, made by start(). Its functions may be called from any thread.
@@ -40,7 +44,9 @@ class Service {
   const std::string& url() const { return url_; }
   const serving::Snapshot& snapshot() const { return *snapshot_; }
 
-  /// Begins to end: /health answers 503, no connection is accepted, what is in flight is finished. Returns at once.
+  /// Says that it is about to end: /health/ready and /health answer 503; all else goes on. Returns at once.
+  void announce_drain();
+  /// Begins to end, which it announces first: no connection is accepted, what is in flight is finished. Returns at once.
   void drain();
   /// Waits until a drain has finished.
   void wait();
@@ -48,6 +54,7 @@ class Service {
  private:
   std::string url_;
   std::unique_ptr<monitor::Metrics> metrics_;
+  std::unique_ptr<Watch> watch_;
   std::shared_ptr<const serving::Snapshot> snapshot_;
   std::unique_ptr<http::Server> http_;  // the last: its loops use the others
 };
