@@ -66,6 +66,11 @@ def test_ready_falls_first_and_everything_else_goes_on(adult, serve):
     assert server.wait() == -signal.SIGTERM, "once more ends at once"
 
 
+def test_a_delay_is_an_hour_at_most(adult):
+    assert adult("serve", "nobody", "--drain-delay", "3601").code == 2
+    assert adult("serve", "nobody", "--drain-delay", "3600").code == 3, "it is the model that is missing"
+
+
 def test_the_delay_ends_by_itself_and_the_service_with_it(adult, serve):
     server = serve(adult, "adult", "--drain-delay", "1")
     server.signal()

@@ -158,6 +158,8 @@ def test_what_the_command_refuses(adult, tmp_path):
     assert adult("performance", "nobody").code == 3
     assert adult("performance", "adult:7").code == 3
     assert adult("performance", "adult", "--seconds", "5").code == 2
+    for seconds in (0, 24 * 60 * 60 + 1):
+        assert adult("performance", "adult", ADULT_TEST, "--seconds", seconds).code == 2
     assert adult("performance", "adult", tmp_path / "absent.csv").code == 3
     (tmp_path / "empty.csv").write_text("age\n")
     outcome = adult("performance", "adult", tmp_path / "empty.csv", "--json")

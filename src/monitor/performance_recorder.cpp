@@ -45,7 +45,6 @@ Result<void> PerformanceRecorder::finish() {
 Result<void> PerformanceRecorder::take_up_new() {
   Result<void> outcome;
   for (const std::shared_ptr<const VersionMonitor>& monitor : monitors_.all()) {
-    // Only this thread changes the list: it may look without door_.
     const auto known =
         std::ranges::find_if(recorded_, [&](const Recorded& recorded) { return is_same(recorded.monitor, monitor); });
     if (known != recorded_.end()) {
@@ -70,33 +69,33 @@ Result<void> PerformanceRecorder::take_up_new() {
 /// lets go of those.
 std::vector<VersionWindow> PerformanceRecorder::close_windows(bool is_over) {
   std::vector<VersionWindow> closed;
-  std::vector<std::shared_ptr<const VersionMonitor>> let_go;  // freed behind the lock
-  const std::scoped_lock lock(door_);
   for (Recorded& recorded : recorded_) {
     if (recorded.hold == nullptr) continue;
     // Alone at two ticks: what the last request counted is to be seen by now.
     const bool is_alone = recorded.hold.use_count() == 1;
-    const bool is_gone = is_alone && recorded.was_alone;
-    recorded.was_alone = is_alone;
+    const bool is_gone = std::exchange(recorded.was_alone, is_alone) && is_alone;
     if (is_over || is_gone) close_window(recorded, closed);
-    if (is_gone) let_go.push_back(std::move(recorded.hold));
+    if (!is_gone) continue;
+    const std::scoped_lock lock(door_);
+    recorded.hold.reset();
   }
+  const std::scoped_lock lock(door_);
   if (is_over) window_began_ = clock_.wall_now();
-  let_go.clear();
   std::erase_if(recorded_, [](const Recorded& recorded) { return recorded.monitor.expired(); });
   return closed;
 }
 
 void PerformanceRecorder::close_window(Recorded& recorded, std::vector<VersionWindow>& closed) {
-  HistogramSnapshot now = computed_by(*recorded.hold);
+  const HistogramSnapshot now = computed_by(*recorded.hold);
   const auto window = window_between(window_began_, recorded.closed, now);
   if (!window) return;
   auto kept = std::make_shared<Windows>(*recorded.kept);
   kept->push_back(*window);
   if (kept->size() > limits::k_performance_windows_max) kept->erase(kept->begin());
+  closed.push_back({recorded.hold->model(), recorded.hold->version(), *window});
+  const std::scoped_lock lock(door_);
   recorded.kept = std::move(kept);
   recorded.closed = now;
-  closed.push_back({recorded.hold->model(), recorded.hold->version(), *window});
 }
 
 Result<void> PerformanceRecorder::store(const std::vector<VersionWindow>& windows) {

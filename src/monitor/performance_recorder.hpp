@@ -62,14 +62,14 @@ class PerformanceRecorder {
   const VersionMonitors& monitors_;
   const Clock& clock_;
 
-  std::mutex work_door_;  // held while a tick runs
+  std::mutex work_door_;                   // held by whoever works, for as long as that takes
   std::optional<PerformanceStore> store_;  // guarded by work_door_
   Clock::SteadyTime window_ends_;          // guarded by work_door_
 
-  mutable std::mutex door_;  // held for moments only, by those that hold work_door_ and by history()
-  std::vector<Recorded> recorded_;         // guarded by door_; changed only under work_door_ as well
-  Clock::WallTime window_began_;           // likewise
-  bool is_stored_;                         // likewise
+  mutable std::mutex door_;         // held for moments only, and behind work_door_ where both are
+  std::vector<Recorded> recorded_;  // changed under both doors, read under either; was_alone: work_door_ alone
+  Clock::WallTime window_began_;    // likewise
+  bool is_stored_;                  // likewise
 };
 
 }  // namespace foretell::monitor
