@@ -6,20 +6,11 @@
 namespace foretell::monitor {
 namespace {
 
-void write_number_or_null(JsonWriter& json, std::string_view key, std::optional<double> number) {
-  json.key(key);
-  if (number) {
-    json.value(*number);
-  } else {
-    json.null();
-  }
-}
-
 void write_verdict(JsonWriter& json, const TrendVerdict& verdict) {
   json.key("verdict").begin_object();
   json.member("trend", to_text(verdict.verdict));
   json.member("windows", verdict.windows);
-  write_number_or_null(json, "slope_per_hour", verdict.slope_per_hour);
+  json.key("slope_per_hour").number_or_null(verdict.slope_per_hour);
   json.key("slope_interval");
   if (verdict.interval) {
     json.begin_array().value(verdict.interval->low).value(verdict.interval->high).end_array();
@@ -27,7 +18,7 @@ void write_verdict(JsonWriter& json, const TrendVerdict& verdict) {
     json.null();
   }
   json.member("confidence", k_verdict_confidence);
-  write_number_or_null(json, "change", verdict.change);
+  json.key("change").number_or_null(verdict.change);
   json.member("rule", verdict_rule());
   json.end_object();
 }
