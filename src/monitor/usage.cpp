@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace foretell::monitor {
 namespace {
 
@@ -13,26 +15,19 @@ enum Column : std::uint8_t { user, nice, system, idle, io_wait, interrupt, soft_
 
 /// Where a version of control groups keeps what concerns memory, and under which names.
 struct MemoryController {
-  std::string mount;
-  std::string limit;
-  std::string usage;
-  std::string reclaimable;  // in memory.stat
+  std::string_view mount;
+  std::string_view limit;
+  std::string_view usage;
+  std::string_view reclaimable;  // in memory.stat
 };
 
-const MemoryController& controller_v2() {
-  static const MemoryController controller{"/sys/fs/cgroup", "/memory.max", "/memory.current", "inactive_file"};
-  return controller;
-}
-
-const MemoryController& controller_v1() {
-  static const MemoryController controller{"/sys/fs/cgroup/memory", "/memory.limit_in_bytes", "/memory.usage_in_bytes",
+constexpr MemoryController k_controller_v2{"/sys/fs/cgroup", "/memory.max", "/memory.current", "inactive_file"};
+constexpr MemoryController k_controller_v1{"/sys/fs/cgroup/memory", "/memory.limit_in_bytes", "/memory.usage_in_bytes",
                                            "total_inactive_file"};
-  return controller;
-}
 
 /// A group of processes, as /proc/self/cgroup names it.
 struct MemoryGroup {
-  const MemoryController* controller;
+  MemoryController controller;
   std::string path;  // "/system.slice/foretell.service"; "/" is the root
 };
 
@@ -57,8 +52,8 @@ std::optional<MemoryGroup> memory_group(std::string_view groups) {
     std::string_view line = take_until(groups, '\n');
     const std::string_view number = take_until(line, ':');
     const std::string_view controllers = take_until(line, ':');
-    if (lists_memory(controllers)) return MemoryGroup{&controller_v1(), std::string(line)};
-    if (number == "0" && controllers.empty()) found = MemoryGroup{&controller_v2(), std::string(line)};
+    if (lists_memory(controllers)) return MemoryGroup{k_controller_v1, std::string(line)};
+    if (number == "0" && controllers.empty()) found = MemoryGroup{k_controller_v2, std::string(line)};
   }
   return found;
 }
@@ -72,8 +67,8 @@ std::optional<std::uint64_t> number_in(const ReadSystemFile& read, const std::st
 /// outer groups from within a container.
 std::optional<double> limit_percent(const ReadSystemFile& read, const MemoryController& controller,
                                     const std::string& folder, std::uint64_t memory_bytes) {
-  const auto limit = number_in(read, folder + controller.limit);
-  const auto usage = number_in(read, folder + controller.usage);
+  const auto limit = number_in(read, fmt::format("{}{}", folder, controller.limit));
+  const auto usage = number_in(read, fmt::format("{}{}", folder, controller.usage));
   if (!limit || !usage || *limit == 0 || *limit >= memory_bytes) return std::nullopt;
   const std::string statistics = read(folder + "/memory.stat").value_or("");
   const auto reclaimable = leading_number(value_of(statistics, controller.reclaimable).value_or("0")).value_or(0);
@@ -85,7 +80,8 @@ std::optional<double> tightest_percent(const ReadSystemFile& read, const MemoryG
                                        std::uint64_t memory_bytes) {
   std::optional<double> tightest;
   for (std::string path = group.path == "/" ? "" : group.path;; path.resize(path.rfind('/'))) {
-    const auto percent = limit_percent(read, *group.controller, group.controller->mount + path, memory_bytes);
+    const auto percent =
+        limit_percent(read, group.controller, fmt::format("{}{}", group.controller.mount, path), memory_bytes);
     if (percent) tightest = std::max(*percent, tightest.value_or(0));
     if (path.empty() || path.rfind('/') == std::string::npos) return tightest;
   }
