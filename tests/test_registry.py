@@ -243,8 +243,11 @@ def test_a_read_only_directory_is_served(garden):
         server = Server(read_only, "flowers")
         try:
             assert predict(server, [1.0, 5.0, "red"])["status"] == "success"
+            performance = get(server, "/api/v1/models/flowers/performance").json()
+            assert (performance["total_samples"], performance["history"]) == (1, "in memory")
         finally:
             server.stop()
+        assert "warning" not in server.stderr, "that nothing may be kept there is no trouble"
         assert snapshot(data) == before
         for path in [data, *data.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)

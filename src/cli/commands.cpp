@@ -40,6 +40,7 @@ Command foretell_command(Invocation& invocation) {
                        predict_command(),
                        serve_command(),
                        healthcheck_command(),
+                       performance_command(),
                        doctor_command(),
                        demo_command(),
                        completion_command(),

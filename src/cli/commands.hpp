@@ -9,6 +9,7 @@
 #include "cli/describe_options.hpp"
 #include "cli/evaluate_options.hpp"
 #include "cli/models_options.hpp"
+#include "cli/performance_options.hpp"
 #include "cli/predict_options.hpp"
 #include "cli/serve_options.hpp"
 #include "cli/train_options.hpp"
@@ -48,6 +49,9 @@ Result<void> run_delete(const DeleteOptions& options, const Context& context);
 
 Command predict_command();
 Result<void> run_predict(const PredictOptions& options, const Context& context);
+
+Command performance_command();
+Result<void> run_performance(const PerformanceOptions& options, const Context& context);
 
 Command serve_command();
 Result<void> run_serve(const ServeOptions& options, const Context& context);

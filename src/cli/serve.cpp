@@ -1,10 +1,13 @@
 #include <csignal>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/json_writer.hpp"
+#include "base/quote.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -78,10 +81,17 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.on_trouble = [&context](const Error& error) { context.console.tell("warning: " + printable(error.message)); };
   const auto service = TRY(server::Service::start(options));
   context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
 
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
+  service->announce_drain();
+  if (chosen.drain_delay_s > 0) {
+    context.console.tell(fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
+                                     chosen.drain_delay_s));
+    std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));
+  }
   context.console.tell("finishing what is in flight (once more to end at once)");
   service->drain();
   service->wait();

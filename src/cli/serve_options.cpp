@@ -1,5 +1,6 @@
 #include "cli/serve_options.hpp"
 
+#include "base/limits.hpp"
 #include "cli/commands.hpp"
 
 namespace foretell::cli {
@@ -20,6 +21,8 @@ Examples:
 )";
 
 constexpr const char* k_healthcheck_help = R"(Ask a running service how it is: exit code 0 when healthy, 6 when not.
+
+A service that answers but is short of processors or memory is well enough: 0, and "warning".
 
 Examples:
   foretell healthcheck                             where FORETELL_HOST and FORETELL_PORT say
@@ -65,6 +68,12 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .target = &options.allowed_hosts,
        .placeholder = "NAME",
        .help = "Another name that clients on this machine may use"},
+      {.name = "--drain-delay",
+       .target = &options.drain_delay_s,
+       .placeholder = "SECONDS",
+       .help = "How long to go on serving, while /health/ready says no, before ending",
+       .variable = "FORETELL_DRAIN_DELAY",
+       .most = limits::k_drain_delay_s_max},
   };
 }
 

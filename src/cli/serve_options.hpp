@@ -15,6 +15,7 @@ struct ServeOptions {
   std::size_t threads = 0;  // 0: every processor
   bool insecure_open = false;
   std::vector<std::string> allowed_hosts;
+  std::uint32_t drain_delay_s = 0;
 };
 
 struct HealthcheckOptions {

@@ -42,6 +42,9 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const auto traffic = std::make_shared<http::Traffic>(loops);
   service->metrics_ = make_metrics(loops, traffic, *options.clock);
   service->models_ = TRY(start_models(options, *service->metrics_));
+  // A model that is served from a path has no data directory beside it, and none is made for it.
+  service->watch_ = std::make_unique<Watch>(options.model_path.empty() ? options.data_dir : std::filesystem::path(),
+                                            service->metrics_->versions(), *options.clock, options.on_trouble);
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
@@ -61,6 +64,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
                                                               .host_policy = host_policy,
                                                               .clock = options.clock,
                                                               .metrics = service->metrics_.get(),
+                                                              .usage = &service->watch_->usage(),
+                                                              .performance = &service->watch_->performance(),
                                                               .observers = {&service->metrics_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
@@ -76,8 +81,12 @@ void Service::reload() {
   if (follower_) follower_->look_now();
 }
 
-void Service::drain() {
+void Service::announce_drain() {
   http_->post_to_handlers([](http::Handler& handler) { own(handler).begin_drain(); });
+}
+
+void Service::drain() {
+  announce_drain();
   http_->drain();
 }
 

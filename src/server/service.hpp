@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "server/follow_limits.hpp"
 #include "server/followed_models.hpp"
 #include "server/follower.hpp"
+#include "server/watch.hpp"
 #include "serving/snapshot.hpp"
 
 /// The prediction service as a whole, built from one struct of options.
@@ -35,6 +37,8 @@ struct Options {
   const Clock* clock = &system_clock();
   std::chrono::milliseconds look_interval = limits::k_registry_look_interval;  // for changes of the registry
   std::vector<registry::VersionObserver*> version_observers = {};              // outlive the service
+  /// Told of what does not keep it from serving, on any thread.
+  std::function<void(const Error&)> on_trouble = {};
 };
 
 /// A running service, made by start(): it answers, and its models follow the registry. Its functions may be called from
@@ -53,7 +57,9 @@ class Service {
   /// Looks at once at what the registry has, and tries again what failed to load. Returns at once.
   void reload();
 
-  /// Begins to end: /health answers 503, no connection is accepted, what is in flight is finished. Returns at once.
+  /// Says that it is about to end: /health/ready and /health answer 503; all else goes on. Returns at once.
+  void announce_drain();
+  /// Begins to end, which it announces first: no connection is accepted, what is in flight is finished. Returns at once.
   void drain();
   /// Waits until a drain has finished.
   void wait();
@@ -62,6 +68,7 @@ class Service {
   std::string url_;
   std::unique_ptr<monitor::Metrics> metrics_;  // the others tell it
   std::unique_ptr<FollowedModels> models_;
+  std::unique_ptr<Watch> watch_;
   std::unique_ptr<http::Server> http_;
   std::optional<Follower> follower_;  // uses both; nothing when a path is served
 };
