@@ -30,11 +30,25 @@ void append_probabilities(std::string& out, const serving::ServedModel& model, s
   out += '}';
 }
 
-void write_status(JsonWriter& json, const serving::ServedModel& model) {
+void write_caching(JsonWriter& json, const serving::cache::Decision& caching) {
+  const auto nanoseconds = [](Clock::Duration time) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+  };
+  json.key("cache").begin_object();
+  json.member("mode", serving::cache::to_text(caching.mode));
+  json.member("on", caching.is_on);
+  json.member("look_up_ns", nanoseconds(caching.costs.look_up));
+  json.member("compute_ns", nanoseconds(caching.costs.compute));
+  json.end_object();
+}
+
+void write_status(JsonWriter& json, const serving::ServedModel& model, Clock::WallTime now) {
   json.member("model_loaded", true);
   json.member("model_name", model.name());
   json.member("model_type", model.manifest().model_type);
   json.member("model_version", model.version_text());
+  json.member("timestamp", format_timestamp(now));
+  write_caching(json, model.caching);
 }
 
 void write_summary(JsonWriter& json, const serving::ServedModel& model) {
@@ -136,14 +150,12 @@ std::string status_document(const serving::Snapshot& snapshot, const serving::Se
   std::string out;
   JsonWriter json(out);
   json.begin_object();
-  write_status(json, model);
-  json.member("timestamp", format_timestamp(now));
+  write_status(json, model, now);
   if (snapshot.models().size() > 1) {
     json.key("models").begin_array();
     for (const auto& served : snapshot.models()) {
       json.begin_object();
-      write_status(json, *served);
-      json.member("timestamp", format_timestamp(now));
+      write_status(json, *served, now);
       json.end_object();
     }
     json.end_array();

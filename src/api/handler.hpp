@@ -19,6 +19,8 @@ struct HandlerOptions {
   std::shared_ptr<const serving::Snapshot> snapshot;
   http::HostPolicy host_policy;
   const Clock* clock = &system_clock();
+  serving::cache::Bounds cache_bounds = {};  ///< Of each model, over the caches of all loops.
+  std::size_t loops = 1;                     ///< How many handlers the server has, one a loop.
   /// Told of every request, in this order; they outlive the handler.
   std::vector<monitor::RequestObserver*> observers = {};
 };

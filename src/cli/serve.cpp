@@ -64,6 +64,8 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.cache = serving::cache::mode_of(chosen.cache);
+  options.cache_entries = chosen.cache_entries;
   const auto service = TRY(server::Service::start(options));
   context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
 

@@ -55,6 +55,19 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .target = &options.allowed_hosts,
        .placeholder = "NAME",
        .help = "Another name that clients on this machine may use"},
+      {.name = "--cache",
+       .target = &options.cache,
+       .placeholder = "MODE",
+       .help = "Whether answers are remembered; auto: of models where that saves time",
+       .variable = "FORETELL_CACHE",
+       .choices = {"off", "auto", "on"}},
+      {.name = "--cache-entries",
+       .target = &options.cache_entries,
+       .placeholder = "N",
+       .help = "Rows of each model that are remembered",
+       .variable = "FORETELL_CACHE_ENTRIES",
+       .least = 1,
+       .most = limits::k_cache_entries_max},
   };
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.hpp"
+
 namespace foretell::cli {
 
 struct ServeOptions {
@@ -13,6 +15,8 @@ struct ServeOptions {
   std::size_t threads = 0;  // 0: every processor
   bool insecure_open = false;
   std::vector<std::string> allowed_hosts;
+  std::string cache = "auto";
+  std::uint64_t cache_entries = limits::k_cache_entries;
 };
 
 struct HealthcheckOptions {

@@ -43,7 +43,9 @@ Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& op
     registry::ModelRecord record = TRY(registry.model(reference.name));
     record.aliases[std::string(registry::k_latest_alias)] = record.latest();
     auto loaded = TRY(registry::load(registry, reference.name, version));
-    models.push_back(std::make_shared<serving::ServedModel>(std::move(loaded), record.aliases));
+    auto model = std::make_shared<serving::ServedModel>(std::move(loaded), record.aliases);
+    model->caching = serving::cache::decide(options.cache, serving::cache::measure_costs(*model, *options.clock));
+    models.push_back(std::move(model));
   }
   return std::make_shared<const serving::Snapshot>(std::move(models));
 }
@@ -73,7 +75,12 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   };
   service->http_ = TRY(http::Server::start(http_options, [&](std::size_t) -> std::unique_ptr<http::Handler> {
     return std::make_unique<api::Handler>(api::HandlerOptions{
-        .snapshot = service->snapshot_, .host_policy = host_policy, .clock = options.clock, .observers = {}});
+        .snapshot = service->snapshot_,
+        .host_policy = host_policy,
+        .clock = options.clock,
+        .cache_bounds = {.entries = options.cache_entries},
+        .loops = options.threads,
+        .observers = {}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
   return service;
