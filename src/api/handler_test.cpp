@@ -70,9 +70,10 @@ class HandlerTest : public ::testing::Test {
     return connection.receive().value_or(http::testing::Answer{});
   }
   http::testing::Answer predict(std::string_view body, std::string_view fields = "") {
-    return ask(fmt::format("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                           "Content-Length: {}\r\n{}\r\n{}",
-                           body.size(), fields, body));
+    return ask(
+        fmt::format("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    "Content-Length: {}\r\n{}\r\n{}",
+                    body.size(), fields, body));
   }
 
   Notebook notebook_;

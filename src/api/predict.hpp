@@ -27,7 +27,8 @@ struct PredictCall {
 /// remembers. The loop's thread.
 class PredictOperation {
  public:
-  PredictOperation(const Clock& clock, serving::cache::PredictionCache cache) : clock_(clock), cache_(std::move(cache)) {}
+  PredictOperation(const Clock& clock, serving::cache::PredictionCache cache)
+      : clock_(clock), cache_(std::move(cache)) {}
 
   /// Forgets the answers of versions that `snapshot` does not serve; to be called while those are still alive.
   void adopt(const serving::Snapshot& snapshot) { cache_.adopt(snapshot); }

@@ -33,7 +33,8 @@ inline constexpr std::size_t k_request_values_max = 8 * 1024 * 1024;  ///< Rows 
 inline constexpr std::size_t k_string_cell_bytes_max = 64 * 1024;
 
 // --- Prediction cache --------------------------------------------------------------------------------------------
-inline constexpr std::size_t k_cache_entries = 1'000;  ///< Rows of one model that are remembered, unless told otherwise.
+inline constexpr std::size_t k_cache_entries =
+    1'000;  ///< Rows of one model that are remembered, unless told otherwise.
 inline constexpr std::size_t k_cache_entries_max = 1'000'000;
 inline constexpr std::size_t k_cache_bytes = 64 * 1024 * 1024;  ///< Of one model, over all threads.
 inline constexpr std::size_t k_cached_rows_max = 64;            ///< A request of more rows passes by the cache.

@@ -74,13 +74,12 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
       .clock = options.clock,
   };
   service->http_ = TRY(http::Server::start(http_options, [&](std::size_t) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<api::Handler>(api::HandlerOptions{
-        .snapshot = service->snapshot_,
-        .host_policy = host_policy,
-        .clock = options.clock,
-        .cache_bounds = {.entries = options.cache_entries},
-        .loops = options.threads,
-        .observers = {}});
+    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->snapshot_,
+                                                              .host_policy = host_policy,
+                                                              .clock = options.clock,
+                                                              .cache_bounds = {.entries = options.cache_entries},
+                                                              .loops = options.threads,
+                                                              .observers = {}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
   return service;

@@ -30,14 +30,16 @@ std::vector<Sample> sample_pipelines() {
   for (std::uint32_t seed = 1; seed <= 30; ++seed) {
     Maker maker(seed);
     const std::uint32_t outputs = 1 + maker.below(5);
-    samples.push_back(seed % 2 == 0 ? maker.linear(outputs) : maker.forest(outputs, 1 + maker.below(20), maker.below(8)));
+    samples.push_back(seed % 2 == 0 ? maker.linear(outputs)
+                                    : maker.forest(outputs, 1 + maker.below(20), maker.below(8)));
   }
   return samples;
 }
 
 class CachedPredict {
  public:
-  CachedPredict(const ServedModel& model, std::size_t entries) : model_(model), shard_(entries, model.label_json.size(), k_secret) {}
+  CachedPredict(const ServedModel& model, std::size_t entries)
+      : model_(model), shard_(entries, model.label_json.size(), k_secret) {}
 
   CacheUse operator()(std::span<const model::Slot> slots) {
     workspace_.slots.assign(slots.begin(), slots.end());

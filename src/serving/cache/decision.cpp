@@ -65,9 +65,8 @@ Costs measure_costs(const ServedModel& model, const Clock& clock) {
   Costs costs;
   costs.look_up =
       measure(rows.size(), clock, [&](std::size_t row) { shard.find(shard.key_of(rows.row(row)), out, row); });
-  costs.compute = measure(rows.size(), clock, [&](std::size_t row) {
-    engine.predict({rows.row(row), rows.columns}, scratch, out);
-  });
+  costs.compute = measure(rows.size(), clock,
+                          [&](std::size_t row) { engine.predict({rows.row(row), rows.columns}, scratch, out); });
   return costs;
 }
 

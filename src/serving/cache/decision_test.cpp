@@ -89,7 +89,8 @@ TEST(CacheCosts, AreThoseOfTheFirstGoldenRowsOneByOne) {
   std::map<float, int> asked;
   auto loaded = std::make_shared<registry::LoadedVersion>();
   loaded->manifest.schema.columns = {{"x", data::ColumnType::number}};
-  for (int row = 0; row < 20; ++row) loaded->manifest.golden.slots.push_back(model::Slot::number(static_cast<float>(row)));
+  for (int row = 0; row < 20; ++row)
+    loaded->manifest.golden.slots.push_back(model::Slot::number(static_cast<float>(row)));
   loaded->engine = std::make_unique<CountingEngine>(asked);
   const ScriptedClock clock({microseconds(32)});
   const Costs costs = measure_costs(ServedModel(loaded, {}), clock);

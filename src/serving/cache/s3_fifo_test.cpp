@@ -76,8 +76,8 @@ TEST(S3Fifo, AKeyThatComesBackAsAGhostJoinsTheMainQueue) {
 TEST(S3Fifo, AGhostIsForgottenWhenAsManyLeftAfterItAsTheMainQueueHasPlaces) {
   for (const bool in_time : {true, false}) {
     S3Fifo fifo(100);
-    ask_once_each(fifo, 0, 101);                          // 0 leaves
-    ask_once_each(fifo, 1'000, 90 - (in_time ? 1 : 0));   // and as many after it
+    ask_once_each(fifo, 0, 101);                         // 0 leaves
+    ask_once_each(fifo, 1'000, 90 - (in_time ? 1 : 0));  // and as many after it
     ASSERT_FALSE(ask(fifo, 0));
     ask_once_each(fifo, 10'000, 1'000);
     EXPECT_EQ(fifo.find(key(0)) != k_none, in_time);
@@ -123,8 +123,7 @@ TEST(S3Fifo, WorksWithOnePlace) {
 /// The paper's algorithm over plain lists, with linear searches.
 class Naive {
  public:
-  explicit Naive(std::size_t capacity)
-      : capacity_(capacity), small_max_(std::max<std::size_t>(1, capacity / 10)) {}
+  explicit Naive(std::size_t capacity) : capacity_(capacity), small_max_(std::max<std::size_t>(1, capacity / 10)) {}
 
   bool ask(std::uint64_t number) {
     for (auto* queue : {&small_, &main_}) {

@@ -15,8 +15,7 @@ std::size_t entries_of_shard(const Bounds& bounds, std::size_t shards, std::size
   return std::max<std::size_t>(1, entries / shards);
 }
 
-Shard::Shard(std::size_t entries, std::size_t classes, const crypto::SipKey& secret)
-    : secret_(secret), fifo_(entries) {
+Shard::Shard(std::size_t entries, std::size_t classes, const crypto::SipKey& secret) : secret_(secret), fifo_(entries) {
   answers_.classes = classes;
   answers_.probabilities.reserve(entries * classes);
   if (classes == 0) {
