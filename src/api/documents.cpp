@@ -31,12 +31,25 @@ void append_probabilities(std::string& out, const serving::ServedModel& model, s
   out += '}';
 }
 
+void write_caching(JsonWriter& json, const serving::cache::Decision& caching) {
+  const auto nanoseconds = [](Clock::Duration time) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+  };
+  json.key("cache").begin_object();
+  json.member("mode", serving::cache::to_text(caching.mode));
+  json.member("on", caching.is_on);
+  json.member("look_up_ns", nanoseconds(caching.costs.look_up));
+  json.member("compute_ns", nanoseconds(caching.costs.compute));
+  json.end_object();
+}
+
 void write_status(JsonWriter& json, const serving::ServedModel* model, Clock::WallTime now) {
   json.member("model_loaded", model != nullptr);
   json.key("model_name").text_or_null(model == nullptr ? "" : model->name());
   json.key("model_type").text_or_null(model == nullptr ? "" : model->manifest().model_type);
   json.key("model_version").text_or_null(model == nullptr ? "" : model->version_text());
   json.member("timestamp", format_timestamp(now));
+  if (model != nullptr) write_caching(json, model->caching);
 }
 
 void write_failed(JsonWriter& json, const serving::FailedVersion& failed) {

@@ -32,6 +32,13 @@ inline constexpr std::size_t k_rows_max = 100'000;
 inline constexpr std::size_t k_request_values_max = 8 * 1024 * 1024;  ///< Rows x columns, and rows x classes.
 inline constexpr std::size_t k_string_cell_bytes_max = 64 * 1024;
 
+// --- Prediction cache --------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_cache_entries =
+    1'000;  ///< Rows of one model that are remembered, unless told otherwise.
+inline constexpr std::size_t k_cache_entries_max = 1'000'000;
+inline constexpr std::size_t k_cache_bytes = 64 * 1024 * 1024;  ///< Of one model, over all threads.
+inline constexpr std::size_t k_cached_rows_max = 64;            ///< A request of more rows passes by the cache.
+
 // --- Tables -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_columns_max = 10'000;
 inline constexpr std::size_t k_column_name_bytes_max = 1'024;

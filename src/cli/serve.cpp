@@ -82,6 +82,8 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
   options.on_trouble = [&context](const Error& error) { context.console.tell("warning: " + printable(error.message)); };
+  options.cache = serving::cache::mode_of(chosen.cache);
+  options.cache_entries = chosen.cache_entries;
   const auto service = TRY(server::Service::start(options));
   context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
 

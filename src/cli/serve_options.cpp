@@ -74,6 +74,19 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "How long to go on serving, while /health/ready says no, before ending",
        .variable = "FORETELL_DRAIN_DELAY",
        .most = limits::k_drain_delay_s_max},
+      {.name = "--cache",
+       .target = &options.cache,
+       .placeholder = "MODE",
+       .help = "Whether answers are remembered; auto: of models where that saves time",
+       .variable = "FORETELL_CACHE",
+       .choices = {"off", "auto", "on"}},
+      {.name = "--cache-entries",
+       .target = &options.cache_entries,
+       .placeholder = "N",
+       .help = "Rows of each model that are remembered",
+       .variable = "FORETELL_CACHE_ENTRIES",
+       .least = 1,
+       .most = limits::k_cache_entries_max},
   };
 }
 

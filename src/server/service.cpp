@@ -21,6 +21,7 @@ Result<void> check_exposure(const std::string& address, bool insecure_open) {
 Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, monitor::Metrics& metrics) {
   FollowedModels::Options how{.observers = options.version_observers,
                               .monitors = &metrics.versions(),
+                              .cache = options.cache,
                               .threads = options.threads,
                               .clock = options.clock};
   how.observers.push_back(&metrics.version_observer());
@@ -66,6 +67,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
                                                               .metrics = service->metrics_.get(),
                                                               .usage = &service->watch_->usage(),
                                                               .performance = &service->watch_->performance(),
+                                                              .cache_bounds = {.entries = options.cache_entries},
+                                                              .loops = loops,
                                                               .observers = {&service->metrics_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());

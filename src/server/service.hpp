@@ -33,6 +33,8 @@ struct Options {
   std::size_t threads = 1;
   bool insecure_open = false;                   // listen beyond this machine without authentication
   std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
+  serving::cache::Mode cache = serving::cache::Mode::automatic;
+  std::size_t cache_entries = limits::k_cache_entries;  // of each model
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
   std::chrono::milliseconds look_interval = limits::k_registry_look_interval;  // for changes of the registry

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/sample_pipelines.hpp"
 #include "registry/load.hpp"
 #include "serving/snapshot.hpp"
 
@@ -63,6 +64,17 @@ inline std::shared_ptr<const ServedModel> model_with_golden_rows(const std::stri
   engine::Scratch scratch;
   loaded->engine->predict({golden.slots, 3}, scratch, golden.answers);
   golden.answers.probabilities[3] += added;
+  return std::make_shared<ServedModel>(std::move(loaded));
+}
+
+/// A random pipeline as a served model.
+inline std::shared_ptr<ServedModel> model(const model::sample::Sample& sample, registry::Version version = 1) {
+  auto loaded = std::make_shared<registry::LoadedVersion>();
+  loaded->name = "sample";
+  loaded->version = version;
+  loaded->manifest.schema.columns = sample.columns;
+  loaded->manifest.schema.labels = sample.pipeline.labels;
+  loaded->engine = *engine::compile(sample.pipeline, sample.columns);
   return std::make_shared<ServedModel>(std::move(loaded));
 }
 
