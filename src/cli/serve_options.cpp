@@ -28,12 +28,17 @@ Option host_option(std::string& host, std::string help) {
           .target = &host,
           .placeholder = "ADDRESS",
           .help = std::move(help),
-          .variable = "FORETELL_HOST"};
+          .variable = "FORETELL_HOST",
+          .key = "serve.host"};
 }
 
 Option port_option(std::uint16_t& port, std::string help) {
-  return {
-      .name = "--port", .target = &port, .placeholder = "PORT", .help = std::move(help), .variable = "FORETELL_PORT"};
+  return {.name = "--port",
+          .target = &port,
+          .placeholder = "PORT",
+          .help = std::move(help),
+          .variable = "FORETELL_PORT",
+          .key = "serve.port"};
 }
 
 std::vector<Option> serve_options(ServeOptions& options) {
@@ -50,11 +55,14 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {.name = "--insecure-open",
        .target = &options.insecure_open,
        .help = "Listen beyond this machine without authentication",
-       .variable = "FORETELL_INSECURE_OPEN"},
+       .variable = "FORETELL_INSECURE_OPEN",
+       .key = "serve.insecure_open"},
       {.name = "--allow-host",
        .target = &options.allowed_hosts,
        .placeholder = "NAME",
-       .help = "Another name that clients on this machine may use"},
+       .help = "Another name that clients on this machine may use",
+       .variable = "FORETELL_ALLOW_HOST",
+       .key = "serve.allow_host"},
   };
 }
 
