@@ -25,7 +25,7 @@ Examples:
 constexpr const char* k_show_help = R"(Show every setting as it applies here, as a file that foretell reads.
 
 Examples:
-  foretell config show > foretell.toml             a file to change: each line may be left out
+  foretell config show > new.toml                  a file to change: each line may be left out
   foretell config show --origin                    and where each value comes from
   foretell config show --config /etc/foretell/foretell.toml
 )";

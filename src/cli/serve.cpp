@@ -14,7 +14,8 @@
 namespace foretell::cli {
 namespace {
 
-std::string start_block(const server::Service& service, const server::Options& options) {
+std::string start_block(const server::Service& service, const server::Options& options,
+                        const std::filesystem::path& config) {
   const auto& models = service.snapshot().models();
   std::vector<std::string> names;
   for (const auto& model : models) {
@@ -26,14 +27,17 @@ std::string start_block(const server::Service& service, const server::Options& o
       "Foretell {} answers at {}\n"
       "  models  {}\n"
       "  data    {}\n"
+      "{}"
       "  threads {}\n"
       "  try     {}\n"
       "  stop    Ctrl-C\n",
-      k_version, service.url(), fmt::join(names, ", "), options.data_dir.string(), options.threads,
+      k_version, service.url(), fmt::join(names, ", "), options.data_dir.string(),
+      config.empty() ? std::string() : fmt::format("  config  {}\n", config.string()), options.threads,
       curl_command(service.url() + path, example_body(models.front()->manifest())));
 }
 
-std::string start_json(const server::Service& service, const server::Options& options) {
+std::string start_json(const server::Service& service, const server::Options& options,
+                       const std::filesystem::path& config) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -45,6 +49,7 @@ std::string start_json(const server::Service& service, const server::Options& op
   }
   json.end_array();
   json.member("data_dir", options.data_dir.string());
+  json.key("config").text_or_null(config.string());
   json.member("threads", options.threads);
   json.end_object();
   return out + "\n";
@@ -65,7 +70,9 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
   const auto service = TRY(server::Service::start(options));
-  context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
+  const std::filesystem::path& config = context.settings.file();
+  context.console.print(context.invocation.json ? start_json(*service, options, config)
+                                                : start_block(*service, options, config));
 
   wait_for_ending_signal();
   context.console.tell("finishing what is in flight (once more to end at once)");
