@@ -8,7 +8,7 @@ import pytest
 from program import Program
 from tables import flowers, write_csv
 
-COMMANDS = ["describe", "train", "models", "serve", "healthcheck", "performance", "doctor", "demo", "completion", "man"]
+COMMANDS = "describe train models rollback serve healthcheck performance config doctor demo completion man".split()
 
 
 def test_version_is_one_line_with_a_number(foretell):

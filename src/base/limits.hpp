@@ -111,6 +111,9 @@ inline constexpr std::uint32_t k_drain_delay_s_max = 60 * 60;
 inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
 inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
 
+// --- Configuration ------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.toml
+
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};

@@ -23,7 +23,8 @@ std::string source(const server::Options& options) {
   return (options.model_path.empty() ? options.data_dir : options.model_path).string();
 }
 
-std::string start_block(const server::Service& service, const server::Options& options) {
+std::string start_block(const server::Service& service, const server::Options& options,
+                        const std::filesystem::path& config) {
   const auto snapshot = service.snapshot();
   const auto& models = snapshot->models();
   std::vector<std::string> names;
@@ -36,14 +37,17 @@ std::string start_block(const server::Service& service, const server::Options& o
       "Foretell {} answers at {}\n"
       "  models  {}\n"
       "  data    {}\n"
+      "{}"
       "  threads {}\n"
       "  try     {}\n"
       "  stop    Ctrl-C\n",
-      k_version, service.url(), fmt::join(names, ", "), source(options), options.threads,
+      k_version, service.url(), fmt::join(names, ", "), source(options),
+      config.empty() ? std::string() : fmt::format("  config  {}\n", config.string()), options.threads,
       curl_command(service.url() + path, example_body(models.front()->manifest())));
 }
 
-std::string start_json(const server::Service& service, const server::Options& options) {
+std::string start_json(const server::Service& service, const server::Options& options,
+                       const std::filesystem::path& config) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -57,6 +61,7 @@ std::string start_json(const server::Service& service, const server::Options& op
   json.end_array();
   json.key("data_dir").text_or_null(options.model_path.empty() ? options.data_dir.string() : "");
   json.key("model_path").text_or_null(options.model_path.string());
+  json.key("config").text_or_null(config.string());
   json.member("threads", options.threads);
   json.end_object();
   return out + "\n";
@@ -85,7 +90,9 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;
   const auto service = TRY(server::Service::start(options));
-  context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
+  const std::filesystem::path& config = context.settings.file();
+  context.console.print(context.invocation.json ? start_json(*service, options, config)
+                                                : start_block(*service, options, config));
 
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
   service->announce_drain();
