@@ -71,8 +71,8 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
 
   wait_for_ending_signal();
-  service->announce_drain();
   if (chosen.drain_delay_s > 0) {
+    service->announce_drain();
     context.console.tell(fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
                                      chosen.drain_delay_s));
     std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));
