@@ -8,7 +8,7 @@ import pytest
 from program import Program
 from tables import flowers, write_csv
 
-COMMANDS = ["describe", "train", "models", "serve", "healthcheck", "performance", "doctor", "demo", "completion", "man"]
+COMMANDS = "describe train models rollback serve healthcheck performance config doctor demo completion man".split()
 
 
 def test_version_is_one_line_with_a_number(foretell):
@@ -121,6 +121,13 @@ def test_an_error_has_its_exit_code_and_a_json_form(foretell, arguments, code):
         assert outcome.error["error"]
         assert outcome.error["code"] == {3: "not_found"}[code]
         assert set(outcome.error) <= {"error", "code", "field", "hint"}
+
+
+@pytest.mark.parametrize("command", ["train", "models export", "models alias"])
+def test_a_usage_error_names_the_help_that_explains_it(foretell, command):
+    hint = foretell(*command.split(), "--nonsense", "--json").error["hint"]
+    assert f"see foretell help {command}" in hint
+    assert foretell.ok("help", *command.split()).stdout.count(f"Usage: foretell {command}") == 1
 
 
 def test_errors_name_no_source_file_and_no_pointer(foretell):

@@ -15,6 +15,16 @@ namespace {
 
 http::Response ok(std::string document) { return {.status = 200, .body = std::move(document)}; }
 
+/// The field that says whether an answer was remembered; none where the cache is off.
+std::string cache_field(monitor::CacheUse use) {
+  switch (use) {
+    case monitor::CacheUse::none: break;
+    case monitor::CacheUse::miss: return "X-Cache: miss\r\n";
+    case monitor::CacheUse::hit: return "X-Cache: hit\r\n";
+  }
+  return {};
+}
+
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
   return {.request_id = head.request_id, .method = to_text(head.method), .route = route, .route_number = head.route};
@@ -33,7 +43,10 @@ void note_model(const serving::ServedModel& model, monitor::RequestRecord& recor
 
 }  // namespace
 
-Handler::Handler(HandlerOptions options) : options_(std::move(options)), predict_(*options_.clock) {}
+Handler::Handler(HandlerOptions options)
+    : options_(std::move(options)), predict_(*options_.clock, {options_.cache_bounds, options_.loops}) {
+  predict_.adopt(*options_.snapshot);
+}
 
 std::expected<http::BodyPlan, http::Response> Handler::plan(http::RequestHead& head) {
   Result<http::BodyPlan> plan = plan_or_error(head);
@@ -83,6 +96,7 @@ void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& rec
 }
 
 std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const serving::Snapshot> snapshot) {
+  predict_.adopt(*snapshot);
   return std::exchange(options_.snapshot, std::move(snapshot));
 }
 
@@ -97,7 +111,7 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
       const auto model = TRY(model_of_name(match.name));
-      return ok(model_document(*model));
+      return ok(model_document(*options_.snapshot, *model));
     }
     case Operation::show_performance: {
       const auto model = TRY(model_of_route(match, request.head.query));
@@ -106,9 +120,10 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::metrics:
       return http::Response{.body = options_.metrics->page(), .content_type = monitor::k_prometheus_media_type};
     case Operation::status: {
-      const auto named = TRY(model_of_query(request.head.query));
-      const auto& model = named == nullptr ? options_.snapshot->models().front() : named;
-      return ok(status_document(*options_.snapshot, *model, options_.clock->wall_now()));
+      const serving::Snapshot& snapshot = *options_.snapshot;
+      auto model = TRY(model_of_query(request.head.query));
+      if (model == nullptr && !snapshot.models().empty()) model = snapshot.models().front();
+      return ok(status_document(snapshot, model.get(), options_.clock->wall_now()));
     }
   }
   return fail(ErrorCode::internal, "a route without an operation");
@@ -125,7 +140,9 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
   note_model(*call.model, record);
   record.body = request.body;
-  return ok(TRY(predict_.run(call, record)));
+  http::Response response = ok(TRY(predict_.run(call, record)));
+  response.extra_fields = cache_field(record.cache);
+  return response;
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {

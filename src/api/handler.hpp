@@ -28,6 +28,8 @@ struct HandlerOptions {
   /// What GET /health says of the machine, and GET .../performance of versions; null: nothing. They outlive the handler.
   const monitor::UsageSampler* usage = nullptr;
   const monitor::PerformanceRecorder* performance = nullptr;
+  serving::cache::Bounds cache_bounds = {};  ///< Of each model, over the caches of all loops.
+  std::size_t loops = 1;                     ///< How many handlers the server has, one a loop.
   /// Told of every request, in this order; they outlive the handler.
   std::vector<monitor::RequestObserver*> observers = {};
 };

@@ -10,6 +10,7 @@ std::string Metrics::page() const {
   PrometheusText text(page);
   requests_.write(text);
   write_version_metrics(text, versions_);
+  states_.write(text);
   for (const Source& source : sources_) source(text);
   write_process_metrics(text, started_);
   return page;

@@ -10,6 +10,7 @@
 #include "monitor/prometheus_text.hpp"
 #include "monitor/request_metrics.hpp"
 #include "monitor/version_monitor.hpp"
+#include "monitor/version_states.hpp"
 
 namespace foretell::monitor {
 
@@ -28,6 +29,8 @@ class Metrics {
   RequestObserver& observer(std::size_t loop) { return requests_.observer(loop); }
   /// Any thread.
   VersionMonitors& versions() { return versions_; }
+  /// Told of what becomes of versions. Lives as long as this does.
+  registry::VersionObserver& version_observer() { return states_; }
   /// Before the first page() only.
   void add(Source source) { sources_.push_back(std::move(source)); }
 
@@ -37,6 +40,7 @@ class Metrics {
  private:
   RequestMetrics requests_;
   VersionMonitors versions_;
+  VersionStates states_;
   Clock::WallTime started_;
   std::vector<Source> sources_;
 };

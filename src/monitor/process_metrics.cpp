@@ -75,8 +75,9 @@ void write_process_metrics(PrometheusText& text, Clock::WallTime started) {
   if (const auto most = descriptors_max()) {
     text.single("process_max_fds", Type::gauge, "File descriptors that may be open.", *most);
   }
-  text.single("process_start_time_seconds", Type::gauge, "When the process began, in seconds since 1970.",
-              std::chrono::duration<double>(started.time_since_epoch()).count());
+  text.single(
+      "process_start_time_seconds", Type::gauge, "When the process began, in seconds since 1970.",
+      static_cast<double>(std::chrono::floor<std::chrono::milliseconds>(started).time_since_epoch().count()) / 1'000);
   text.family("foretell_build_info", Type::gauge, "Always 1; which build this is.")
       .sample({{"version", k_version}, {"compiler", __VERSION__}}, std::uint64_t{1});
 }

@@ -20,6 +20,7 @@ Watch::~Watch() {
 }
 
 std::optional<monitor::PerformanceStore> Watch::open_store(const std::filesystem::path& data_dir) const {
+  if (data_dir.empty()) return std::nullopt;
   if (!store::check_can_write(data_dir)) return std::nullopt;  // models may be served from where nothing may be stored
   auto store = monitor::PerformanceStore::open(data_dir, monitor::PerformanceStore::Access::read_write);
   if (store) return *std::move(store);

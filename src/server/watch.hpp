@@ -20,7 +20,8 @@ class Watch {
   /// Told of what does not keep a service from answering, on any thread.
   using OnTrouble = std::function<void(const Error&)>;
 
-  /// Begins. History is kept in `data_dir` where that may be written, else in memory. `monitors` and `clock` outlive it.
+  /// Begins. History is kept in `data_dir` where there is one that may be written, else in
+  /// memory. `monitors` and `clock` outlive it.
   Watch(const std::filesystem::path& data_dir, const monitor::VersionMonitors& monitors, const Clock& clock,
         OnTrouble on_trouble);
   /// Stores what has not been stored yet.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/sample_pipelines.hpp"
 #include "registry/load.hpp"
 #include "serving/snapshot.hpp"
 
@@ -50,8 +51,7 @@ inline std::shared_ptr<registry::LoadedVersion> loaded_version(const std::string
 
 inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
                                                 data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
-  return std::make_shared<ServedModel>(loaded_version(name, version, std::move(labels)),
-                                       std::map<std::string, registry::Version>{});
+  return std::make_shared<ServedModel>(loaded_version(name, version, std::move(labels)));
 }
 
 /// With two golden rows, of which the second was answered `added` more surely when it was made.
@@ -64,7 +64,18 @@ inline std::shared_ptr<const ServedModel> model_with_golden_rows(const std::stri
   engine::Scratch scratch;
   loaded->engine->predict({golden.slots, 3}, scratch, golden.answers);
   golden.answers.probabilities[3] += added;
-  return std::make_shared<ServedModel>(std::move(loaded), std::map<std::string, registry::Version>{});
+  return std::make_shared<ServedModel>(std::move(loaded));
+}
+
+/// A random pipeline as a served model.
+inline std::shared_ptr<ServedModel> model(const model::sample::Sample& sample, registry::Version version = 1) {
+  auto loaded = std::make_shared<registry::LoadedVersion>();
+  loaded->name = "sample";
+  loaded->version = version;
+  loaded->manifest.schema.columns = sample.columns;
+  loaded->manifest.schema.labels = sample.pipeline.labels;
+  loaded->engine = *engine::compile(sample.pipeline, sample.columns);
+  return std::make_shared<ServedModel>(std::move(loaded));
 }
 
 }  // namespace foretell::serving::sample

@@ -153,6 +153,12 @@ Result<void> Database::execute(const std::string& sql) {
   return {};
 }
 
+Result<std::int64_t> Database::data_version() {
+  Statement statement = TRY(prepare("PRAGMA data_version"));
+  (void)TRY(statement.step());
+  return statement.integer(0);
+}
+
 Result<std::int64_t> Database::layout() {
   Statement statement = TRY(prepare("PRAGMA user_version"));
   (void)TRY(statement.step());
