@@ -60,14 +60,16 @@ TEST(StatusDocument, ListsModelsOnlyWhenThereAreSeveral) {
             R"({"model_loaded":true,"model_name":"m","model_type":"RandomForestClassifier","model_version":"3",)"
             R"("timestamp":"1970-01-01T00:00:00.000+00:00"})");
   const serving::Snapshot two({serving::sample::model("m", 3), serving::sample::model("n", 1)});
-  EXPECT_NE(status_document(two, two.models()[1].get(), epoch).find(R"("models":[{"model_loaded":true,"model_name":"m")"),
-            std::string::npos);
+  EXPECT_NE(
+      status_document(two, two.models()[1].get(), epoch).find(R"("models":[{"model_loaded":true,"model_name":"m")"),
+      std::string::npos);
 }
 
 TEST(StatusDocument, SaysWhatCouldNotBeLoadedAndWhy) {
   const Clock::WallTime epoch{};
-  const serving::Snapshot snapshot({serving::sample::model("m", 3)}, {},
-                                   {{{"m", 4}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, epoch}});
+  const serving::Snapshot snapshot(
+      {serving::sample::model("m", 3)}, {},
+      {{{"m", 4}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, epoch}});
   const std::string document = status_document(snapshot, snapshot.models()[0].get(), epoch);
   EXPECT_TRUE(document.starts_with(R"({"model_loaded":true,"model_name":"m")")) << document;
   EXPECT_TRUE(document.ends_with(R"("failed":[{"model_name":"m","model_version":"4","state":"failed",)"

@@ -112,8 +112,8 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   call.body = request.body;
   call.query = request.head.query;
   call.confidence = match.route->operation != Operation::predict_bare;
-  call.model = TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name)
-                                                                      : model_of_query(call.query));
+  call.model =
+      TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name) : model_of_query(call.query));
   if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
   note_model(*call.model, record);
   record.body = request.body;

@@ -10,10 +10,10 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "server/follow_limits.hpp"
 #include "http/server.hpp"
 #include "registry/reference.hpp"
 #include "registry/version_state.hpp"
+#include "server/follow_limits.hpp"
 #include "server/followed_models.hpp"
 #include "server/follower.hpp"
 #include "serving/snapshot.hpp"
@@ -25,10 +25,10 @@ struct Options {
   std::filesystem::path data_dir;
   std::vector<registry::Reference> models = {};  // empty: every model of the directory
   std::filesystem::path model_path = {};         // of a version to serve instead; no registry is opened then
-  std::string host = "127.0.0.1";           // a literal address, or localhost
-  std::uint16_t port = 5000;                // 0: any free one
+  std::string host = "127.0.0.1";                // a literal address, or localhost
+  std::uint16_t port = 5000;                     // 0: any free one
   std::size_t threads = 1;
-  bool insecure_open = false;              // listen beyond this machine without authentication
+  bool insecure_open = false;                   // listen beyond this machine without authentication
   std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();

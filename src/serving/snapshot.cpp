@@ -43,9 +43,7 @@ RowFormat::RowFormat(const data::Schema& schema)
 }
 
 ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version)
-    : loaded(std::move(version)),
-      format(loaded->manifest.schema),
-      version_text_(std::to_string(loaded->version)) {
+    : loaded(std::move(version)), format(loaded->manifest.schema), version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;
   for (const std::string& text : labels.texts) {
     label_keys.push_back(json_text(text));
@@ -86,9 +84,8 @@ Result<std::shared_ptr<const ServedModel>> Snapshot::find(const registry::Refere
   } else {
     version = name->second.bare;
   }
-  const auto found = std::ranges::find_if(models_, [&](const auto& model) {
-    return model->name() == reference.name && model->loaded->version == version;
-  });
+  const auto found = std::ranges::find_if(
+      models_, [&](const auto& model) { return model->name() == reference.name && model->loaded->version == version; });
   if (found != models_.end()) return *found;
   return fail(ErrorCode::not_found, fmt::format("\"{}\" is not served here", registry::to_text(reference)), listing());
 }
