@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.hpp"
 #include "base/threads.hpp"
 #include "registry/load_path.hpp"
-#include "server/follow_limits.hpp"
 
 namespace foretell::server {
 

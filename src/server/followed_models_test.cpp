@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
 #include "registry/recording_observer.hpp"
 #include "registry/testing.hpp"
-#include "server/follow_limits.hpp"
 
 namespace foretell::server {
 namespace {
