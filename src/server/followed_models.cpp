@@ -60,7 +60,7 @@ Result<std::unique_ptr<FollowedModels>> FollowedModels::start_path(const std::fi
   models->followed_.push_back({{loaded->name, registry::Bare{}}, loaded->version, loaded->version});
   models->move(entry, VersionState::loading);
   models->move(entry, VersionState::warming);
-  entry.model = std::make_shared<const serving::ServedModel>(std::move(loaded));
+  entry.model = models->make_served(std::move(loaded));
   models->move(entry, VersionState::ready);
   models->publish(models->make_snapshot());
   models->has_read_ = true;
@@ -153,7 +153,7 @@ Result<void> FollowedModels::load(Entry& entry, const Result<StoredVersion>& sto
       auto loaded = TRY(registry::compile(version));
       move(entry, VersionState::warming);
       TRY(registry::warm(*loaded, version));
-      return std::make_shared<const serving::ServedModel>(std::move(loaded));
+      return make_served(std::move(loaded));
     } catch (const std::bad_alloc&) {  // what is served is in memory already, and goes on
       return fail(ErrorCode::io, "there is not enough memory to load it",
                   "give the service more, or the model fewer trees");
@@ -171,6 +171,15 @@ Result<void> FollowedModels::load(Entry& entry, const Result<StoredVersion>& sto
   entry.retry_at = options_.clock->steady_now() + limits::k_load_retry_interval;
   move(entry, VersionState::failed, &error);
   return std::unexpected(error);
+}
+
+std::shared_ptr<const serving::ServedModel> FollowedModels::make_served(
+    std::shared_ptr<const registry::LoadedVersion> loaded) const {
+  std::shared_ptr<monitor::VersionMonitor> counts;
+  if (options_.monitors != nullptr) counts = options_.monitors->open(loaded->name, std::to_string(loaded->version));
+  auto model = std::make_shared<serving::ServedModel>(std::move(loaded), std::move(counts));
+  model->caching = serving::cache::decide(options_.cache, serving::cache::measure_costs(*model, *options_.clock));
+  return model;
 }
 
 void FollowedModels::drop(const VersionId& id) {

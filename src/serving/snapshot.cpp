@@ -42,8 +42,12 @@ RowFormat::RowFormat(const data::Schema& schema)
   }
 }
 
-ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version)
-    : loaded(std::move(version)), format(loaded->manifest.schema), version_text_(std::to_string(loaded->version)) {
+ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
+                         std::shared_ptr<monitor::VersionMonitor> counts)
+    : loaded(std::move(version)),
+      format(loaded->manifest.schema),
+      monitor(std::move(counts)),
+      version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;
   for (const std::string& text : labels.texts) {
     label_keys.push_back(json_text(text));
