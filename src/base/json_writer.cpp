@@ -1,51 +1,124 @@
 #include "base/json_writer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
-
-#include <fmt/format.h>
+#include <cstring>
+#include <span>
 
 #include "base/number.hpp"
 #include "base/utf8.hpp"
 
 namespace foretell {
+namespace {
+
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/// Whether all of eight bytes are plain: the high bit of a byte of each sum tells of it, as long as no byte before it
+/// borrowed, and then that one has told.
+bool are_plain(std::uint64_t bytes) {
+  constexpr std::uint64_t k_ones = 0x0101'0101'0101'0101;
+  constexpr std::uint64_t k_high_bits = k_ones << 7;
+  const auto has_zero = [](std::uint64_t x) { return (x - k_ones) & ~x; };
+  const std::uint64_t wrong = (bytes - 0x20 * k_ones)  // below 0x20
+                              | (bytes + k_ones)       // 0x7f
+                              | bytes                  // beyond ASCII
+                              | has_zero(bytes ^ (k_ones * '"')) | has_zero(bytes ^ (k_ones * '\\'));
+  return (wrong & k_high_bits) == 0;
+}
+
+/// Whether the eight bytes from `at` on are plain.
+bool are_plain(const char* at) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return are_plain(bytes);
+}
+
+/// The length of the beginning of `text` that stands in a JSON string as it is: most texts, all of them.
+std::size_t plain_length(std::string_view text) {
+  constexpr std::size_t k_step = sizeof(std::uint64_t);
+  std::size_t length = 0;
+  if (text.size() >= k_step) {
+    const std::size_t last = text.size() - k_step;
+    while (length < last && are_plain(text.data() + length)) length += k_step;
+    if (length >= last && are_plain(text.data() + last)) return text.size();
+  }
+  while (length < text.size() && is_plain(text[length])) ++length;
+  return length;
+}
+
+/// One character and how it stands in a JSON string.
+struct Escaped {
+  std::size_t length = 1;  // of the character
+  std::string_view form;
+};
+
+constexpr std::string_view k_replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// The form of a control character below U+0100; `space` keeps it.
+std::string_view as_code(unsigned char byte, std::span<char, 6> space) {
+  constexpr std::string_view k_digits = "0123456789abcdef";
+  std::ranges::copy(std::string_view("\\u00"), space.begin());
+  space[4] = k_digits[byte >> 4];
+  space[5] = k_digits[byte & 0xf];
+  return {space.data(), space.size()};
+}
+
+/// The first character of `text`, which is not plain.
+Escaped escape_first(std::string_view text, std::span<char, 6> space) {
+  const auto byte = static_cast<unsigned char>(text.front());
+  switch (byte) {
+    case '"': return {1, "\\\""};
+    case '\\': return {1, "\\\\"};
+    case '\n': return {1, "\\n"};
+    case '\r': return {1, "\\r"};
+    case '\t': return {1, "\\t"};
+    default: break;
+  }
+  if (byte < 0x80) return {1, as_code(byte, space)};
+  const std::size_t length = utf8_sequence_length(text);
+  if (length == 0) return {1, k_replacement};
+  const std::string_view character = text.substr(0, length);
+  if (byte == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0) {
+    return {length, as_code(static_cast<unsigned char>(text[1]), space)};
+  }
+  if (character == "\xE2\x80\xA8") return {length, "\\u2028"};
+  if (character == "\xE2\x80\xA9") return {length, "\\u2029"};
+  return {length, character};
+}
+
+/// Calls `put(piece)` for what `text` is as a JSON string, its quotes left out.
+template <class Put>
+void escape(std::string_view text, const Put& put) {
+  std::array<char, 6> space;
+  while (true) {
+    const std::size_t plain = plain_length(text);
+    put(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    const Escaped escaped = escape_first(text, space);
+    put(escaped.form);
+    text.remove_prefix(escaped.length);
+  }
+}
+
+}  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  while (!text.empty()) {
-    // The run that needs no escape goes out in one piece.
-    std::size_t plain = 0;
-    while (plain < text.size()) {
-      const auto byte = static_cast<unsigned char>(text[plain]);
-      if (byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x7f) break;
-      ++plain;
-    }
-    out.append(text.substr(0, plain));
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-
-    const char byte = text.front();
-    if (const std::size_t length = utf8_sequence_length(text); length > 1) {
-      out.append(text.substr(0, length));
-      text.remove_prefix(length);
-      continue;
-    }
-    switch (byte) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(byte) < 0x80) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(byte));
-        } else {
-          out += "\xEF\xBF\xBD";  // U+FFFD
-        }
-    }
-    text.remove_prefix(1);
-  }
+  escape(text, [&](std::string_view piece) { out.append(piece); });
   out += '"';
+}
+
+char* write_json_string(char* to, std::string_view text) {
+  *to++ = '"';
+  escape(text, [&](std::string_view piece) { to = std::ranges::copy(piece, to).out; });
+  *to++ = '"';
+  return to;
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
