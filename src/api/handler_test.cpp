@@ -102,10 +102,10 @@ TEST_F(HandlerTest, TellsObserversWhyARequestWasRefusedAndHowFarItCame) {
 }
 
 TEST_F(HandlerTest, AnswersFromTheSnapshotItAdoptedLast) {
-  EXPECT_EQ(predict(R"({"features": {}})").status, 200);
+  EXPECT_EQ(predict(R"({"features": {"age": 30}})").status, 200);
   const auto next = snapshot_of(2);
   server_->post_to_handlers([next](http::Handler& handler) { static_cast<Handler&>(handler).adopt(next); });
-  EXPECT_EQ(predict(R"({"features": {}})").status, 200);
+  EXPECT_EQ(predict(R"({"features": {"age": 30}})").status, 200);
   EXPECT_EQ(notebook_.last().version, "2");
 }
 
