@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <cstring>
 #include <span>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/number.hpp"
 #include "base/utf8.hpp"
@@ -18,37 +23,42 @@ bool is_plain(char c) {
   return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
-/// Whether all of eight bytes are plain: the high bit of a byte of each sum tells of it, as long as no byte before it
-/// borrowed, and then that one has told.
-bool are_plain(std::uint64_t bytes) {
-  constexpr std::uint64_t k_ones = 0x0101'0101'0101'0101;
-  constexpr std::uint64_t k_high_bits = k_ones << 7;
-  const auto has_zero = [](std::uint64_t x) { return (x - k_ones) & ~x; };
-  const std::uint64_t wrong = (bytes - 0x20 * k_ones)  // below 0x20
-                              | (bytes + k_ones)       // 0x7f
-                              | bytes                  // beyond ASCII
-                              | has_zero(bytes ^ (k_ones * '"')) | has_zero(bytes ^ (k_ones * '\\'));
-  return (wrong & k_high_bits) == 0;
+#if defined(__SSE2__)
+
+/// Bit i stands for byte i of the `k_width` bytes (16, 8 or 4) from `at` on: whether it is not plain.
+template <std::size_t k_width>
+std::uint32_t wrong_bytes(const char* at) {
+  static_assert(k_width <= sizeof(__m128i));
+  __m128i bytes = _mm_setzero_si128();
+  std::memcpy(&bytes, at, k_width);
+  const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+  // As a signed number, a byte beyond ASCII is below 0x20, too.
+  const __m128i control = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)), is(0x7f));
+  const __m128i wrong = _mm_or_si128(control, _mm_or_si128(is('"'), is('\\')));
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(wrong)) & ((1u << k_width) - 1);
 }
 
-/// Whether the eight bytes from `at` on are plain.
-bool are_plain(const char* at) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof bytes);
-  return are_plain(bytes);
+/// plain_length() of a text of at least `k_width` bytes: the last step goes over bytes of the one before again.
+template <std::size_t k_width>
+std::size_t plain_length_by(std::string_view text) {
+  const std::size_t last = text.size() - k_width;
+  for (std::size_t at = 0;; at = std::min(at + k_width, last)) {
+    const std::uint32_t wrong = wrong_bytes<k_width>(text.data() + at);
+    if (wrong != 0) return at + static_cast<std::size_t>(std::countr_zero(wrong));
+    if (at == last) return text.size();
+  }
 }
+
+#endif
 
 /// The length of the beginning of `text` that stands in a JSON string as it is: most texts, all of them.
 std::size_t plain_length(std::string_view text) {
-  constexpr std::size_t k_step = sizeof(std::uint64_t);
-  std::size_t length = 0;
-  if (text.size() >= k_step) {
-    const std::size_t last = text.size() - k_step;
-    while (length < last && are_plain(text.data() + length)) length += k_step;
-    if (length >= last && are_plain(text.data() + last)) return text.size();
-  }
-  while (length < text.size() && is_plain(text[length])) ++length;
-  return length;
+#if defined(__SSE2__)
+  if (text.size() >= 16) return plain_length_by<16>(text);
+  if (text.size() >= 8) return plain_length_by<8>(text);
+  if (text.size() >= 4) return plain_length_by<4>(text);
+#endif
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
 }
 
 /// One character and how it stands in a JSON string.
@@ -116,7 +126,10 @@ void append_json_string(std::string& out, std::string_view text) {
 
 char* write_json_string(char* to, std::string_view text) {
   *to++ = '"';
-  escape(text, [&](std::string_view piece) { to = std::ranges::copy(piece, to).out; });
+  escape(text, [&](std::string_view piece) {
+    std::memcpy(to, piece.data(), piece.size());
+    to += piece.size();
+  });
   *to++ = '"';
   return to;
 }

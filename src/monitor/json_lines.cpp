@@ -55,13 +55,13 @@ char* put_if(char* to, const char (&key)[N], const CutText& text) {
 
 /// "POST /api/v1/predict": the method and the route, or the path where it led to none.
 char* put_message(char* to, const LoggedRequest& request) {
-  const std::string_view method = request[LogText::method].text;
-  const CutText& target = request.target();
+  const CutText& method = request[LogText::method];
+  const CutText& target = request[LogText::target];
   if (target.text.empty()) return put(to, "\"a request that could not be read\"");
-  *to++ = '"';
-  char* const space = method.empty() ? put(to, "?") : put(to, method);
+  // Two strings become one: a space stands where the first ended and the second begins.
+  char* const space = put_text(to, method.text.empty() ? CutText{"?"} : method) - 1;
   to = put_text(space, target);
-  *space = ' ';  // where the string of the target began
+  *space = ' ';
   return to;
 }
 
@@ -83,7 +83,8 @@ char* JsonLines::begin(char* to, Clock::WallTime time, LogLevel level) {
 }
 
 void JsonLines::add(LineBuffer& lines, const LoggedRequest& request, Clock::WallTime time) {
-  std::size_t bytes_max = k_fixed_bytes_max;
+  // The target may stand twice, in the message and as the route.
+  std::size_t bytes_max = k_fixed_bytes_max + value_bytes_max(request[LogText::target].text.size());
   for (const CutText& text : request.texts) bytes_max += value_bytes_max(text.text.size());
   char* to = begin(lines.begin_line(bytes_max), time, level_of(request.status));
   to = put_message(to, request);
@@ -91,7 +92,7 @@ void JsonLines::add(LineBuffer& lines, const LoggedRequest& request, Clock::Wall
   to = put_trace(to, request[LogText::traceparent].text);
   to = put_if(to, R"(,"model":)", request[LogText::model]);
   to = put_if(to, R"(,"model_version":)", request[LogText::model_version]);
-  to = put_if(to, R"(,"route":)", request[LogText::route]);
+  if (request.has_route) to = put_if(to, R"(,"route":)", request[LogText::target]);
   to = put_number(put(to, R"(,"status":)"), static_cast<std::uint64_t>(request.status));
   if (request.total > Clock::Duration()) to = put_seconds(put(to, R"(,"execution_time":)"), request.total);
   if (request.rows > 0) to = put_number(put(to, R"(,"rows":)"), request.rows);

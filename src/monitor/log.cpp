@@ -94,8 +94,9 @@ void Log::run() {
     try {
       if (told.reopen) outputs_->reopen();
       is_busy = write(told.events);
+      if (told.flush || told.end) outputs_->await_console(limits::k_log_flush_timeout);
+      if (told.end) outputs_->drop_behind();
       say_drops(told.end);
-      if (told.flush || told.end) outputs_->finish(limits::k_log_flush_timeout);
     } catch (const std::exception&) {
       // No memory for a line: it may be there after a pause.
     }
@@ -126,10 +127,17 @@ void Log::end_flushes(std::uint64_t flushes) {
 /// Writes what there is; whether there was anything.
 bool Log::write(const std::deque<TimedEvent>& events) {
   bool is_busy = !events.empty();
-  for (const TimedEvent& timed : events) outputs_->add(timed.event, timed.time);
+  for (const TimedEvent& timed : events) {
+    outputs_->add(timed.event, timed.time);
+    write_if_much();
+  }
   for (const auto& requests : requests_) is_busy |= add_requests(requests->ring());
   outputs_->write();
   return is_busy;
+}
+
+void Log::write_if_much() {
+  if (outputs_->bytes() > k_written_at_once_bytes) outputs_->write();
 }
 
 /// Adds what is in `ring` by now, no more than it holds: the other rings wait, too.
@@ -139,7 +147,7 @@ bool Log::add_requests(RecordRing& ring) {
   for (std::string_view record; bytes < limits::k_log_ring_bytes && !(record = ring.front()).empty(); ring.pop()) {
     const LoggedRequest request = read_logged_request(record);
     outputs_->add(request, Clock::WallTime(request.answered.time_since_epoch() + wall_ahead));
-    if (outputs_->bytes() > k_written_at_once_bytes) outputs_->write();
+    write_if_much();
     bytes += record.size();
   }
   return bytes > 0;

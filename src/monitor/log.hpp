@@ -80,6 +80,7 @@ class Log {
   Told take_told();
   void end_flushes(std::uint64_t flushes);
   bool write(const std::deque<TimedEvent>& events);
+  void write_if_much();
   bool add_requests(RecordRing& ring);
   void say_drops(bool at_once);
   bool has_unsaid_drops() const;

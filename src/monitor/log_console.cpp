@@ -34,15 +34,17 @@ std::size_t LogConsole::write(std::string_view lines, std::size_t line_count) {
   return write_on();
 }
 
-std::size_t LogConsole::write_on() {
-  while (is_behind() && is_ready(std::chrono::milliseconds(0))) {
+std::size_t LogConsole::write_on(std::chrono::milliseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  while (is_behind() &&
+         is_ready(std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()))) {
     // Whoever is ready takes as much as this without blocking (pipe(7)).
     const std::size_t bytes = std::min<std::size_t>(kept_.size() - sent_, may_block_ ? PIPE_BUF : SSIZE_MAX);
     const auto written = ::write(descriptor_, kept_.data() + sent_, bytes);
     if (written >= 0) {
       sent_ += static_cast<std::size_t>(written);
     } else if (errno == EAGAIN) {
-      return 0;  // somebody made the descriptor non-blocking
+      break;  // somebody made the descriptor non-blocking
     } else if (errno != EINTR) {
       return drop();
     }
@@ -51,25 +53,13 @@ std::size_t LogConsole::write_on() {
   return 0;
 }
 
-std::size_t LogConsole::finish(std::chrono::milliseconds timeout) {
-  std::size_t dropped = write_on();
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
-  while (is_behind()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0 || !is_ready(left)) return dropped + drop();
-    dropped += write_on();
-  }
-  return dropped;
-}
-
 bool LogConsole::is_ready(std::chrono::milliseconds timeout) const {
   if (!may_block_) return true;
   pollfd console{.fd = descriptor_, .events = POLLOUT, .revents = 0};
   // A reader that has gone counts as ready, too: writing then tells.
-  return ::poll(&console, 1, static_cast<int>(timeout.count())) > 0;
+  return ::poll(&console, 1, static_cast<int>(std::max<std::int64_t>(timeout.count(), 0))) > 0;
 }
 
-/// Forgets what is kept; how many lines that were, one that was written by half among them.
 std::size_t LogConsole::drop() {
   const auto lines = std::count(kept_.begin() + static_cast<std::ptrdiff_t>(sent_), kept_.end(), '\n');
   kept_.clear();

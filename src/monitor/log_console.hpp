@@ -19,11 +19,11 @@ class LogConsole {
 
   /// Takes whole lines and writes what is taken now. Returns how many lines were dropped.
   std::size_t write(std::string_view lines, std::size_t line_count);
-  /// Writes on what was kept. Returns how many lines were dropped: the reader has gone.
-  std::size_t write_on();
-  /// Writes what was kept as long as it is taken, at most until `timeout` is over; drops the rest, and returns how many
-  /// lines that is.
-  std::size_t finish(std::chrono::milliseconds timeout);
+  /// Writes on what was kept, waiting for at most `timeout` in all. Returns how many lines were dropped: the reader has
+  /// gone.
+  std::size_t write_on(std::chrono::milliseconds timeout = std::chrono::milliseconds(0));
+  /// Forgets what is kept; how many lines that were, one that was written by half among them.
+  std::size_t drop();
 
   /// Whether something is kept; then descriptor() is worth a poll() for POLLOUT.
   bool is_behind() const { return sent_ < kept_.size(); }
@@ -31,7 +31,6 @@ class LogConsole {
 
  private:
   bool is_ready(std::chrono::milliseconds timeout) const;
-  std::size_t drop();
 
   int descriptor_;
   bool may_block_;

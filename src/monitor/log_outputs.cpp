@@ -84,7 +84,9 @@ void LogOutputs::say(const LogEvent& event) {
   console_drops_ += console_.write(line.text(), line.lines());
 }
 
-void LogOutputs::finish(std::chrono::milliseconds timeout) { console_drops_ += console_.finish(timeout); }
+void LogOutputs::await_console(std::chrono::milliseconds timeout) { console_drops_ += console_.write_on(timeout); }
+
+void LogOutputs::drop_behind() { console_drops_ += console_.drop(); }
 
 void LogOutputs::reopen() {
   if (!file_) return;

@@ -37,8 +37,10 @@ class LogOutputs {
 
   /// Hands over what was added, and what the console did not take before.
   void write();
-  /// Gives the console a last chance, for at most `timeout`.
-  void finish(std::chrono::milliseconds timeout);
+  /// Waits until the console has taken everything, for at most `timeout`.
+  void await_console(std::chrono::milliseconds timeout);
+  /// Gives up what the console has not taken.
+  void drop_behind();
   /// Opens the file by its name again.
   void reopen();
 

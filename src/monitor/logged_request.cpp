@@ -1,6 +1,5 @@
 #include "monitor/logged_request.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <cstring>
 
@@ -16,6 +15,7 @@ struct Head {
   std::uint64_t rows;
   std::uint16_t status;
   CacheUse cache;
+  bool has_route;
   bool has_code;
   ErrorCode code;
   std::array<std::uint16_t, k_log_texts> lengths;  // k_cut_mark beside those that were cut
@@ -41,6 +41,7 @@ bool push(RecordRing& ring, const LoggedRequest& request) {
             .rows = request.rows,
             .status = static_cast<std::uint16_t>(request.status),
             .cache = request.cache,
+            .has_route = request.has_route,
             .has_code = request.code.has_value(),
             .code = request.code.value_or(ErrorCode::internal),
             .lengths = {}};
@@ -53,7 +54,11 @@ bool push(RecordRing& ring, const LoggedRequest& request) {
   if (at == nullptr) return false;
   std::memcpy(at, &head, sizeof head);
   at += sizeof head;
-  for (const CutText& text : request.texts) at = std::ranges::copy(text.text, at).out;
+  for (const CutText& text : request.texts) {
+    if (text.text.empty()) continue;
+    std::memcpy(at, text.text.data(), text.text.size());
+    at += text.text.size();
+  }
   ring.end_record();
   return true;
 }
@@ -62,18 +67,19 @@ LoggedRequest read_logged_request(std::string_view record) {
   Head head;
   assert(record.size() >= sizeof head);
   std::memcpy(&head, record.data(), sizeof head);
-  record.remove_prefix(sizeof head);
+  const char* at = record.data() + sizeof head;
   LoggedRequest request{.answered = head.answered,
                         .total = head.total,
                         .rows = head.rows,
                         .status = head.status,
                         .cache = head.cache,
+                        .has_route = head.has_route,
                         .code = head.has_code ? std::optional(head.code) : std::nullopt,
                         .texts = {}};
   for (std::size_t i = 0; i < k_log_texts; ++i) {
     const std::size_t length = head.lengths[i] & ~std::size_t{k_cut_mark};
-    request.texts[i] = {record.substr(0, length), (head.lengths[i] & k_cut_mark) != 0};
-    record.remove_prefix(length);
+    request.texts[i] = {{at, length}, (head.lengths[i] & k_cut_mark) != 0};
+    at += length;
   }
   return request;
 }

@@ -20,8 +20,7 @@ namespace foretell::monitor {
 enum class LogText : std::uint8_t {
   request_id,
   method,
-  route,
-  path,  // of a request without a route
+  target,  // the route, or the path of a request that has none
   traceparent,
   model,
   model_version,
@@ -29,7 +28,7 @@ enum class LogText : std::uint8_t {
   features,
 };
 
-inline constexpr std::size_t k_log_texts = 9;
+inline constexpr std::size_t k_log_texts = 8;
 
 /// A text as long as a line shows it.
 struct CutText {
@@ -43,20 +42,16 @@ inline CutText cut(std::string_view text, std::size_t bytes_max = limits::k_log_
 
 /// A request in the ring, or on its way there. Views live as long as the record.
 struct LoggedRequest {
-  Clock::SteadyTime answered;
+  Clock::SteadyTime answered{};
   Clock::Duration total{};
   std::uint64_t rows = 0;
   int status = 200;
   CacheUse cache = CacheUse::none;
-  std::optional<ErrorCode> code;
-  std::array<CutText, k_log_texts> texts;
+  bool has_route = false;
+  std::optional<ErrorCode> code = {};
+  std::array<CutText, k_log_texts> texts = {};
 
   const CutText& operator[](LogText text) const { return texts[static_cast<std::size_t>(text)]; }
-  /// What was asked for: the route, or the path where it led to none.
-  const CutText& target() const {
-    const CutText& route = (*this)[LogText::route];
-    return route.text.empty() ? (*this)[LogText::path] : route;
-  }
   CutText& operator[](LogText text) { return texts[static_cast<std::size_t>(text)]; }
 };
 

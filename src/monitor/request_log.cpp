@@ -29,15 +29,15 @@ void RequestLog::observe(const RequestRecord& record) {
                         .rows = record.rows,
                         .status = record.status,
                         .cache = record.cache,
+                        .has_route = !record.route.empty(),
                         .code = {},
                         .texts = {}};
   request[LogText::request_id] = cut(record.request_id);
   request[LogText::method] = cut(record.method);
-  request[LogText::route] = cut(record.route);
+  request[LogText::target] = cut(request.has_route ? record.route : record.path);
   request[LogText::traceparent] = {record.traceparent.substr(0, k_traceparent_bytes_max)};
   request[LogText::model] = cut(record.model);
   request[LogText::model_version] = cut(record.model_version);
-  if (record.route.empty()) request[LogText::path] = cut(record.path);
   if (record.error != nullptr) {
     request.code = record.error->code;
     request[LogText::error] = error_text(*record.error);

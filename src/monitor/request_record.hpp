@@ -43,9 +43,9 @@ struct RequestRecord {
   VersionMonitor* version = nullptr;  // of that model, never null with one
   std::size_t rows = 0;
   CacheUse cache = CacheUse::none;
-  std::string_view body = {};  // of a prediction, as sent
-  Clock::SteadyTime answered;  // when the answer was there
-  Clock::Duration total{};     // from the complete head to the answer; zero when the head never was
+  std::string_view body = {};    // of a prediction, as sent
+  Clock::SteadyTime answered{};  // when the answer was there
+  Clock::Duration total{};       // from the complete head to the answer; zero when the head never was
   Phases phases = {};
 };
 

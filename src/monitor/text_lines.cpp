@@ -25,10 +25,10 @@ std::string shown(const CutText& text) {
 }
 
 std::string asked_for(const LoggedRequest& request) {
-  const CutText& target = request.target();
+  const CutText& target = request[LogText::target];
   if (target.text.empty()) return "a request that could not be read";
-  const std::string_view method = request[LogText::method].text;
-  return fmt::format("{} {}", method.empty() ? "?" : method, shown(target));
+  const CutText& method = request[LogText::method];
+  return fmt::format("{} {}", method.text.empty() ? "?" : shown(method), shown(target));
 }
 
 double milliseconds(Clock::Duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
