@@ -17,7 +17,11 @@ http::Response ok(std::string document) { return {.status = 200, .body = std::mo
 
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
-  return {.request_id = head.request_id, .method = to_text(head.method), .route = route, .path = head.path};
+  return {.request_id = head.request_id,
+          .method = to_text(head.method),
+          .route = route,
+          .route_number = head.route,
+          .path = head.path};
 }
 
 /// The template of the route that plan() noted; empty when it found none.
@@ -28,6 +32,7 @@ std::string_view noted_route(const http::RequestHead& head) {
 void note_model(const serving::ServedModel& model, monitor::RequestRecord& record) {
   record.model = model.name();
   record.model_version = model.version_text();
+  record.version = model.monitor.get();
 }
 
 }  // namespace
@@ -95,12 +100,15 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
       const auto model = TRY(model_of_name(match.name));
-      return ok(model_document(*model));
+      return ok(model_document(*options_.snapshot, *model));
     }
+    case Operation::metrics:
+      return http::Response{.body = options_.metrics->page(), .content_type = monitor::k_prometheus_media_type};
     case Operation::status: {
-      const auto named = TRY(model_of_query(request.head.query));
-      const auto& model = named == nullptr ? options_.snapshot->models().front() : named;
-      return ok(status_document(*options_.snapshot, *model, options_.clock->wall_now()));
+      const serving::Snapshot& snapshot = *options_.snapshot;
+      auto model = TRY(model_of_query(request.head.query));
+      if (model == nullptr && !snapshot.models().empty()) model = snapshot.models().front();
+      return ok(status_document(snapshot, model.get(), options_.clock->wall_now()));
     }
   }
   return fail(ErrorCode::internal, "a route without an operation");
@@ -112,8 +120,8 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   call.body = request.body;
   call.query = request.head.query;
   call.confidence = match.route->operation != Operation::predict_bare;
-  call.model = TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name)
-                                                                      : model_of_query(call.query));
+  call.model =
+      TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name) : model_of_query(call.query));
   if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
   note_model(*call.model, record);
   record.body = request.body;

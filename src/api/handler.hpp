@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "http/handler.hpp"
 #include "http/host_policy.hpp"
+#include "monitor/metrics.hpp"
 #include "monitor/request_record.hpp"
 #include "serving/snapshot.hpp"
 
@@ -19,6 +20,8 @@ struct HandlerOptions {
   std::shared_ptr<const serving::Snapshot> snapshot;
   http::HostPolicy host_policy;
   const Clock* clock = &system_clock();
+  /// What GET /metrics shows; outlives the handler.
+  const monitor::Metrics* metrics = nullptr;
   /// Told of every request, in this order; they outlive the handler.
   std::vector<monitor::RequestObserver*> observers = {};
 };

@@ -22,6 +22,7 @@ constexpr std::array k_routes{
           limits::k_body_bytes_max},
     Route{Method::get, "/api/v1/status", Operation::status, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/health", Operation::health, Role::open, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/metrics", Operation::metrics, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models", Operation::list_models, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models/{name}", Operation::show_model, Role::infer, BodyRule::none,
           k_ignored_body_bytes_max},

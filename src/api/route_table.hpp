@@ -18,6 +18,7 @@ enum class Operation : std::uint8_t {
   predict_named,  ///< POST /api/v1/models/{name}/predict
   status,
   health,
+  metrics,
   list_models,
   show_model,
 };
