@@ -24,7 +24,7 @@ char* RecordRing::begin_record(std::size_t bytes) {
   if (begin + room - taken_seen_ > bytes_) {
     taken_seen_ = taken_.load(std::memory_order_acquire);  // (2)
     if (begin + room - taken_seen_ > bytes_) {
-      dropped_.store(dropped_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+      dropped_.add();
       return nullptr;
     }
   }

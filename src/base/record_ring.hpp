@@ -6,6 +6,8 @@
 #include <memory>
 #include <string_view>
 
+#include "base/cells.hpp"
+
 namespace foretell {
 
 /// A bounded queue of byte records from one thread to another, in one piece of memory that is asked for once. Neither
@@ -40,13 +42,12 @@ class RecordRing {
   // --- Any thread ---
 
   /// How many records did not fit.
-  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+  std::uint64_t dropped() const { return dropped_.value(); }
 
  private:
   using Header = std::uint64_t;  // the length of the record behind it, or k_skip
   static constexpr std::size_t k_header_bytes = sizeof(Header);
   static constexpr Header k_skip = ~Header{0};
-  static constexpr std::size_t k_cache_line_bytes = 64;
 
   static std::size_t room_of(std::size_t record_bytes);
   std::size_t place(std::uint64_t position) const { return position & (bytes_ - 1); }
@@ -65,8 +66,8 @@ class RecordRing {
 
   // The writer's, and what it shows.
   alignas(k_cache_line_bytes) std::atomic<std::uint64_t> written_{0};
-  std::atomic<std::uint64_t> dropped_{0};  // relaxed: a number that orders nothing
-  std::uint64_t begun_ = 0;                // equal to written_ but between begin_record() and end_record()
+  Counter dropped_;
+  std::uint64_t begun_ = 0;  // equal to written_ but between begin_record() and end_record()
   std::uint64_t taken_seen_ = 0;
 
   // The reader's, and what it shows.

@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/example_request.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/log_options.hpp"
 #include "server/service.hpp"
 
 namespace foretell::cli {
@@ -69,20 +70,25 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.data_dir = context.invocation.data_dir;
   for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
   options.model_path = chosen.model_path;
-  if (!options.models.empty() && !options.model_path.empty()) {
-    context.console.tell(fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
-                                     std::exchange(options.model_path, {}).string()));
-  }
+  std::filesystem::path not_served;  // a NAME says what is
+  if (!options.models.empty()) not_served = std::exchange(options.model_path, {});
   options.host = chosen.host;
   options.port = chosen.port;
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.log = log_options(chosen.log);
   const auto service = TRY(server::Service::start(options));
   context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
 
+  if (!not_served.empty()) {
+    service->log().event(
+        {.level = monitor::LogLevel::warning,
+         .message = fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
+                                not_served.string())});
+  }
+
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
-  context.console.tell("finishing what is in flight (once more to end at once)");
   service->drain();
   service->wait();
   return {};

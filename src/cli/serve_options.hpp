@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/log_options.hpp"
+
 namespace foretell::cli {
 
 struct ServeOptions {
@@ -15,6 +17,7 @@ struct ServeOptions {
   std::size_t threads = 0;  // 0: every processor
   bool insecure_open = false;
   std::vector<std::string> allowed_hosts;
+  LogChoices log;
 };
 
 struct HealthcheckOptions {

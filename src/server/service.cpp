@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/handler.hpp"
+#include "base/version.hpp"
 #include "http/host_policy.hpp"
 #include "server/metrics.hpp"
 
@@ -18,14 +19,22 @@ Result<void> check_exposure(const std::string& address, bool insecure_open) {
               "keep --host 127.0.0.1 behind a proxy of your own, or say --insecure-open (FORETELL_INSECURE_OPEN=1)");
 }
 
-Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, monitor::Metrics& metrics) {
+Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, registry::VersionObserver& log,
+                                                     monitor::Metrics& metrics) {
   FollowedModels::Options how{.observers = options.version_observers,
                               .monitors = &metrics.versions(),
                               .threads = options.threads,
                               .clock = options.clock};
-  how.observers.push_back(&metrics.version_observer());
+  how.observers.insert(how.observers.end(), {&log, &metrics.version_observer()});
   if (!options.model_path.empty()) return FollowedModels::start_path(options.model_path, how);
   return FollowedModels::start(options.data_dir, options.models, how);
+}
+
+Result<std::unique_ptr<monitor::Log>> open_log(const Options& options, std::size_t loops) {
+  monitor::LogOptions log = options.log;
+  log.loops = loops;
+  log.clock = options.clock;
+  return monitor::Log::open(log);
 }
 
 /// start() makes every handler, and makes them api::Handler.
@@ -40,8 +49,10 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   auto service = std::make_unique<Service>();
   const std::size_t loops = std::max<std::size_t>(options.threads, 1);
   const auto traffic = std::make_shared<http::Traffic>(loops);
-  service->metrics_ = make_metrics(loops, traffic, *options.clock);
-  service->models_ = TRY(start_models(options, *service->metrics_));
+  service->log_ = TRY(open_log(options, loops));
+  service->version_log_.emplace(*service->log_);
+  service->metrics_ = make_metrics(loops, traffic, *service->log_, *options.clock);
+  service->models_ = TRY(start_models(options, *service->version_log_, *service->metrics_));
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
@@ -57,13 +68,15 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
       .traffic = traffic,
   };
   service->http_ = TRY(http::Server::start(http_options, [&](std::size_t loop) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->models_->snapshot(),
-                                                              .host_policy = host_policy,
-                                                              .clock = options.clock,
-                                                              .metrics = service->metrics_.get(),
-                                                              .observers = {&service->metrics_->observer(loop)}});
+    return std::make_unique<api::Handler>(
+        api::HandlerOptions{.snapshot = service->models_->snapshot(),
+                            .host_policy = host_policy,
+                            .clock = options.clock,
+                            .metrics = service->metrics_.get(),
+                            .observers = {&service->metrics_->observer(loop), &service->log_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
+  service->log_->event({.message = fmt::format("Foretell {} answers at {}", k_version, service->url_)});
   if (!options.model_path.empty()) return service;
   const auto publish = [&http = *service->http_](const std::shared_ptr<const serving::Snapshot>& snapshot) {
     http.post_to_handlers([snapshot](http::Handler& handler) { (void)own(handler).adopt(snapshot); });
@@ -73,14 +86,21 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
 }
 
 void Service::reload() {
+  log_->reopen();
+  log_->event({.message = "told to reload: looks at the registry, opens the log file again"});
   if (follower_) follower_->look_now();
 }
 
 void Service::drain() {
+  log_->event({.message = "draining: no new connections, what is in flight is finished"});
   http_->post_to_handlers([](http::Handler& handler) { own(handler).begin_drain(); });
   http_->drain();
 }
 
-void Service::wait() { http_->wait(); }
+void Service::wait() {
+  http_->wait();
+  log_->event({.message = "ended"});
+  log_->flush();
+}
 
 }  // namespace foretell::server
