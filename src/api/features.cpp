@@ -127,10 +127,11 @@ class FeaturesReader::Parser {
     const json::json_type type = TRY(type_of(value));
     if (type == json::json_type::object) return read_object_row(value, 1);
     if (type != json::json_type::array) {
-      return std::unexpected(Error{ErrorCode::invalid_argument,
-                                   fmt::format("features: expected an array or an object, got {}", shown(value)),
-                                   "features",
-                                   {}});
+      const std::string found = shown(value);
+      return std::unexpected(Error{.code = ErrorCode::invalid_argument,
+                                   .message = fmt::format("features: expected an array or an object, got {}", found),
+                                   .field = "features",
+                                   .found = found});
     }
     return read_array(value);
   }
@@ -153,8 +154,11 @@ class FeaturesReader::Parser {
       if (!*holds_rows) {
         TRY(read_place(column++, element, 2));
       } else if (!is_row) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("row {}: expected an array or an object, got {}", rows_, shown(element)));
+        const std::string found = shown(element);
+        return std::unexpected(
+            Error{.code = ErrorCode::invalid_argument,
+                  .message = fmt::format("row {}: expected an array or an object, got {}", rows_, found),
+                  .found = found});
       } else if (type == json::json_type::object) {
         TRY(read_object_row(element, 2));
       } else {
@@ -289,7 +293,8 @@ class FeaturesReader::Parser {
   }
 
   std::unexpected<Error> out_of_range(std::size_t column, std::string_view token) const {
-    return in_cell(column, fmt::format("{} is out of the range of a number", quote(trimmed(token))));
+    const std::string found = quote(trimmed(token));
+    return in_cell(column, fmt::format("{} is out of the range of a number", found), {}, found);
   }
 
   Result<void> read_category(std::size_t column, json::value value, json::json_type type) {
@@ -317,22 +322,28 @@ class FeaturesReader::Parser {
     if (const auto error = value.get_string().get(text)) return malformed(error, place_of(value));
     const auto seconds = data::read_date(text, format_->column(column).date_order);
     if (!seconds) {
-      return in_cell(column, fmt::format("expected a date, got {}", quote(text)), "write it as 2024-01-31T08:15:00");
+      const std::string found = quote(text);
+      return in_cell(column, fmt::format("expected a date, got {}", found), "write it as 2024-01-31T08:15:00", found);
     }
     slot(column) = model::Slot::date(*seconds);
     return {};
   }
 
   std::unexpected<Error> wrong_type(std::size_t column, json::value value, std::string_view expected) const {
-    return in_cell(column, fmt::format("expected {}, got {}", expected, shown(value)),
-                   "null stands for a missing value");
+    const std::string found = shown(value);
+    return in_cell(column, fmt::format("expected {}, got {}", expected, found), "null stands for a missing value",
+                   found);
   }
 
-  std::unexpected<Error> in_cell(std::size_t column, std::string_view what, std::string hint = {}) const {
+  /// `found`: what `what` repeats of the cell.
+  std::unexpected<Error> in_cell(std::size_t column, std::string_view what, std::string hint = {},
+                                 std::string found = {}) const {
     const std::string& name = format_->column(column).name;
-    return std::unexpected(Error{ErrorCode::invalid_argument,
-                                 fmt::format("row {}, column {}: {}", row(), quote(name), what), name,
-                                 std::move(hint)});
+    return std::unexpected(Error{.code = ErrorCode::invalid_argument,
+                                 .message = fmt::format("row {}, column {}: {}", row(), quote(name), what),
+                                 .field = name,
+                                 .hint = std::move(hint),
+                                 .found = std::move(found)});
   }
 
   // --- any value ---

@@ -27,7 +27,11 @@ std::string cache_field(monitor::CacheUse use) {
 
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
-  return {.request_id = head.request_id, .method = to_text(head.method), .route = route, .route_number = head.route};
+  return {.request_id = head.request_id,
+          .method = to_text(head.method),
+          .route = route,
+          .route_number = head.route,
+          .path = head.path};
 }
 
 /// The template of the route that plan() noted; empty when it found none.
@@ -91,7 +95,8 @@ http::Response Handler::refuse(const Error& error, monitor::RequestRecord record
 void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& record) {
   if (options_.observers.empty()) return;
   record.traceparent = head.field("traceparent");
-  if (head.began != Clock::SteadyTime()) record.total = options_.clock->steady_now() - head.began;
+  record.answered = options_.clock->steady_now();
+  if (head.began != Clock::SteadyTime()) record.total = record.answered - head.began;
   for (monitor::RequestObserver* observer : options_.observers) observer->observe(record);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "cli/log_options.hpp"
 
 namespace foretell::cli {
 
@@ -20,6 +21,7 @@ struct ServeOptions {
   std::uint32_t drain_delay_s = 0;
   std::string cache = "auto";
   std::uint64_t cache_entries = limits::k_cache_entries;
+  LogChoices log;
 };
 
 struct HealthcheckOptions {
