@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "base/limits.hpp"
+#include "base/wire_limits.hpp"
 
 namespace foretell::cli {
 namespace {
