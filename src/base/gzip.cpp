@@ -9,8 +9,8 @@
 namespace foretell {
 namespace {
 
-constexpr int k_gzip_window_bits = 16 + MAX_WBITS;  // zlib's way to ask for gzip
-constexpr int k_memory_level = 8;                   // zlib's default
+constexpr int k_gzip_window_bits = 16 + MAX_WBITS;   // zlib's way to ask for gzip
+constexpr int k_memory_level = 8;                    // zlib's default
 constexpr std::size_t k_piece_bytes_max = 1u << 30;  // zlib counts in 32 bits
 constexpr std::size_t k_block_bytes = 64 * 1024;
 
@@ -88,8 +88,8 @@ Result<std::string> gunzip(std::string_view compressed, std::size_t bytes_max) {
 
 struct Deflater::Stream {
   Stream() {
-    is_ready = deflateInit2(&zlib, Z_BEST_SPEED, Z_DEFLATED, k_gzip_window_bits, k_memory_level,
-                            Z_DEFAULT_STRATEGY) == Z_OK;
+    is_ready =
+        deflateInit2(&zlib, Z_BEST_SPEED, Z_DEFLATED, k_gzip_window_bits, k_memory_level, Z_DEFAULT_STRATEGY) == Z_OK;
   }
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;

@@ -50,7 +50,8 @@ TEST(Gunzip, RefusesDamageAndOtherBytesBehindTheMembers) {
   const std::string good = gzipped(k_text);
   std::string wrong_checksum = good;
   wrong_checksum[good.size() - 6] ^= 1;
-  for (const std::string& bytes : {wrong_checksum, good + "more", good + std::string(10, '\0'), std::string("no gzip")}) {
+  for (const std::string& bytes :
+       {wrong_checksum, good + "more", good + std::string(10, '\0'), std::string("no gzip")}) {
     const auto content = gunzip(bytes, 1'000);
     ASSERT_FALSE(content);
     EXPECT_EQ(content.error().message, "the gzip stream is damaged");

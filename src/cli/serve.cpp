@@ -69,6 +69,7 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.cors_origins = chosen.cors_origins;
   const auto service = TRY(server::Service::start(options));
   const std::filesystem::path& config = context.settings.file();
   context.console.print(context.invocation.json ? start_json(*service, options, config)

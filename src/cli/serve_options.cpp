@@ -63,6 +63,12 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "Another name that clients on this machine may use",
        .variable = "FORETELL_ALLOW_HOST",
        .key = "serve.allow_host"},
+      {.name = "--cors-origin",
+       .target = &options.cors_origins,
+       .placeholder = "ORIGIN",
+       .help = "Pages of this origin may ask from a browser, e.g. https://app.example",
+       .variable = "FORETELL_CORS_ORIGIN",
+       .key = "serve.cors_origin"},
   };
 }
 

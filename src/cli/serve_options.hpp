@@ -13,6 +13,7 @@ struct ServeOptions {
   std::size_t threads = 0;  // 0: every processor
   bool insecure_open = false;
   std::vector<std::string> allowed_hosts;
+  std::vector<std::string> cors_origins;
 };
 
 struct HealthcheckOptions {

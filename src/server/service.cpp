@@ -53,6 +53,7 @@ Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& op
 Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const std::string address = options.host == "localhost" ? "127.0.0.1" : options.host;
   TRY(check_exposure(address, options.insecure_open));
+  const http::CorsPolicy cors = TRY(http::CorsPolicy::make(options.cors_origins));
 
   auto service = std::make_unique<Service>();
   service->snapshot_ = TRY(load_snapshot(options));
@@ -63,7 +64,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const bool is_ipv6 = address.find(':') != std::string::npos;
   const std::string host = is_ipv6 ? '[' + address + ']' : address;
   allowed_hosts.push_back(host);
-  const http::HostPolicy host_policy({.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts});
+  const http::HostPolicy host_policy(
+      {.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts, .cors = cors});
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,

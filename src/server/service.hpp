@@ -24,6 +24,7 @@ struct Options {
   std::size_t threads = 1;
   bool insecure_open = false;              // listen beyond this machine without authentication
   std::vector<std::string> allowed_hosts;  // names beside localhost that Host may carry on loopback
+  std::vector<std::string> cors_origins;   // of pages from elsewhere that may ask (http::CorsPolicy)
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
 };
