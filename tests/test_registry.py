@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from clients import get, predict
-from onnx_model import model_file
+from onnx_model import damage, model_file
 from program import FORETELL, RUN_TIMEOUT_S, WAIT_TIMEOUT_S, Program, Server
 from tables import flowers
 
@@ -284,14 +284,6 @@ def test_training_keeps_as_many_versions_as_it_is_told(garden):
 # --- Damage -------------------------------------------------------------------------------------------------------
 
 
-def damage(file):
-    """Flips one bit in the middle; files of a version are written read-only."""
-    file.chmod(0o600)
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
-
-
 def truncate(file):
     file.chmod(0o600)
     file.write_bytes(file.read_bytes()[:-1])
@@ -395,8 +387,11 @@ def test_a_read_only_directory_is_served(garden):
         server = Server(read_only, "flowers")
         try:
             assert predict(server, [1.0, 5.0, "red"])["status"] == "success"
+            performance = get(server, "/api/v1/models/flowers/performance").json()
+            assert (performance["total_samples"], performance["history"]) == (1, "in memory")
         finally:
             server.stop()
+        assert "warning" not in server.stderr, "that nothing may be kept there is no trouble"
         assert snapshot(data) == before
         for path in [data, *data.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -22,6 +22,7 @@ struct Seen {
   std::string route, model, version, code, traceparent, body;
   int status;
   std::size_t rows;
+  monitor::CacheUse cache;
 };
 
 class Notebook final : public monitor::RequestObserver {
@@ -30,7 +31,8 @@ class Notebook final : public monitor::RequestObserver {
     const std::scoped_lock lock(door_);
     seen_.push_back({std::string(record.route), std::string(record.model), std::string(record.model_version),
                      std::string(record.error == nullptr ? "" : to_text(record.error->code)),
-                     std::string(record.traceparent), std::string(record.body), record.status, record.rows});
+                     std::string(record.traceparent), std::string(record.body), record.status, record.rows,
+                     record.cache});
   }
   Seen last() {
     const std::scoped_lock lock(door_);
@@ -44,6 +46,12 @@ class Notebook final : public monitor::RequestObserver {
 
 std::shared_ptr<const serving::Snapshot> snapshot_of(registry::Version version) {
   return std::make_shared<serving::Snapshot>(std::vector{serving::sample::model("churn", version)});
+}
+
+std::shared_ptr<const serving::Snapshot> cached_snapshot_of(registry::Version version) {
+  auto model = std::make_shared<serving::ServedModel>(*serving::sample::model("churn", version));
+  model->caching.is_on = true;
+  return std::make_shared<serving::Snapshot>(std::vector<std::shared_ptr<const serving::ServedModel>>{model});
 }
 
 class HandlerTest : public ::testing::Test {
@@ -167,6 +175,28 @@ TEST_F(CorsHandlerTest, LetsAnAllowedPageReadAnswersAndErrors) {
 
 TEST_F(HandlerTest, SaysNothingOfOriginsUnlessTold) {
   EXPECT_EQ(predict(R"({"features": {"age": 30}})", "Origin: http://localhost\r\n").value("Vary"), "");
+}
+
+TEST_F(HandlerTest, WithoutACacheNoFieldSpeaksOfOne) {
+  EXPECT_EQ(predict(R"({"features": {"age": 1}})").value("X-Cache"), "");
+  EXPECT_EQ(notebook_.last().cache, monitor::CacheUse::none);
+}
+
+TEST_F(HandlerTest, AnAnswerThatWasRememberedIsAHitUntilTheVersionChanges) {
+  const auto adopt = [&](const std::shared_ptr<const serving::Snapshot>& snapshot) {
+    server_->post_to_handlers([snapshot](http::Handler& handler) { static_cast<Handler&>(handler).adopt(snapshot); });
+  };
+  constexpr std::string_view k_body = R"({"features": {"age": 1}})";
+  adopt(cached_snapshot_of(1));
+  const auto computed = predict(k_body);
+  EXPECT_EQ(computed.value("X-Cache"), "miss");
+  EXPECT_EQ(notebook_.last().cache, monitor::CacheUse::miss);
+  const auto remembered = predict(k_body);
+  EXPECT_EQ(remembered.value("X-Cache"), "hit");
+  EXPECT_EQ(notebook_.last().cache, monitor::CacheUse::hit);
+  EXPECT_EQ(remembered.body, computed.body);
+  adopt(cached_snapshot_of(2));
+  EXPECT_EQ(predict(k_body).value("X-Cache"), "miss");
 }
 
 }  // namespace

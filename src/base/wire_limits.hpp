@@ -11,6 +11,5 @@ inline constexpr std::size_t k_deflate_bytes_min = 1024;                   ///< 
 inline constexpr std::size_t k_deflate_bytes_max = 4 * 1024 * 1024;        ///< and longer ones: they take too long.
 inline constexpr std::size_t k_cors_origins_max = 100;
 inline constexpr std::chrono::seconds k_cors_preflight_max_age{600};  ///< How long a browser may go without asking.
-inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.toml
 
 }  // namespace foretell::limits

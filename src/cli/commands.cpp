@@ -50,6 +50,7 @@ Command foretell_command(Invocation& invocation) {
                        predict_command(),
                        serve_command(),
                        healthcheck_command(),
+                       performance_command(),
                        config_command(),
                        doctor_command(),
                        demo_command(),

@@ -10,6 +10,7 @@
 #include "cli/describe_options.hpp"
 #include "cli/evaluate_options.hpp"
 #include "cli/models_options.hpp"
+#include "cli/performance_options.hpp"
 #include "cli/predict_options.hpp"
 #include "cli/rollback_options.hpp"
 #include "cli/serve_options.hpp"
@@ -57,6 +58,9 @@ Result<void> run_rollback(const RollbackOptions& options, const Context& context
 
 Command predict_command();
 Result<void> run_predict(const PredictOptions& options, const Context& context);
+
+Command performance_command();
+Result<void> run_performance(const PerformanceOptions& options, const Context& context);
 
 Command serve_command();
 Result<void> run_serve(const ServeOptions& options, const Context& context);

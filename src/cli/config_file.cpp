@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
-#include "base/wire_limits.hpp"
 #include "base/nearest.hpp"
 #include "base/number.hpp"
 #include "base/quote.hpp"

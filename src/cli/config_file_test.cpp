@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 
 #include "base/limits.hpp"
-#include "base/wire_limits.hpp"
 
 namespace foretell::cli {
 namespace {

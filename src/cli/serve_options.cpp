@@ -1,5 +1,6 @@
 #include "cli/serve_options.hpp"
 
+#include "base/limits.hpp"
 #include "cli/commands.hpp"
 
 namespace foretell::cli {
@@ -7,15 +8,21 @@ namespace {
 
 constexpr const char* k_serve_help = R"(Serve stored models over HTTP.
 
+The service follows the registry: an alias that moves takes it along within seconds, or at once on SIGHUP. NAME is
+NAME@production if that exists, else the newest version at the start; only NAME@latest follows every training.
+
 Examples:
   foretell serve                                   every model of the data directory
   foretell serve churn churn:2 --port 8080
-  foretell serve churn@production
+  foretell serve churn@production                  and whatever it points at later
+  foretell serve --model-path churn.onnx           a model without a registry, as "default"
   curl -s http://127.0.0.1:5000/api/v1/predict -H 'Content-Type: application/json' \
        -d '{"features": {"age": 41, "plan": "basic"}}'
 )";
 
 constexpr const char* k_healthcheck_help = R"(Ask a running service how it is: exit code 0 when healthy, 6 when not.
+
+A service that answers but is short of processors or memory is well enough: 0, and "warning".
 
 Examples:
   foretell healthcheck                             where FORETELL_HOST and FORETELL_PORT say
@@ -49,6 +56,13 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "Which models",
        .initial = "all",
        .completion = Completion::model},
+      {.name = "--model-path",
+       .target = &options.model_path,
+       .placeholder = "PATH",
+       .help = "Without a NAME: serve this version folder or ONNX file as \"default\"",
+       .variable = "MODEL_PATH",
+       .key = "serve.model_path",
+       .completion = Completion::file},
       host_option(options.host, "Address to listen on"),
       port_option(options.port, "Port to listen on, 0 for any"),
       threads_option(options.threads),
@@ -69,6 +83,28 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "Pages of this origin may ask from a browser, e.g. https://app.example",
        .variable = "FORETELL_CORS_ORIGIN",
        .key = "serve.cors_origin"},
+      {.name = "--drain-delay",
+       .target = &options.drain_delay_s,
+       .placeholder = "SECONDS",
+       .help = "How long to go on serving, while /health/ready says no, before ending",
+       .variable = "FORETELL_DRAIN_DELAY",
+       .key = "serve.drain_delay",
+       .most = limits::k_drain_delay_s_max},
+      {.name = "--cache",
+       .target = &options.cache,
+       .placeholder = "MODE",
+       .help = "Whether answers are remembered; auto: of models where that saves time",
+       .variable = "FORETELL_CACHE",
+       .key = "serve.cache",
+       .choices = {"off", "auto", "on"}},
+      {.name = "--cache-entries",
+       .target = &options.cache_entries,
+       .placeholder = "N",
+       .help = "Rows of each model that are remembered",
+       .variable = "FORETELL_CACHE_ENTRIES",
+       .key = "serve.cache_entries",
+       .least = 1,
+       .most = limits::k_cache_entries_max},
   };
 }
 

@@ -13,7 +13,7 @@
 namespace foretell::registry {
 namespace {
 
-/// Version 1 of the index. A later layout adds a step that starts from it.
+/// Layout 1 of the index. A later one adds a step that starts from it.
 constexpr std::string_view k_create_index = R"sql(
   CREATE TABLE models (
     name TEXT PRIMARY KEY,
@@ -41,42 +41,15 @@ constexpr std::string_view k_create_index = R"sql(
     to_version INTEGER,
     at TEXT NOT NULL
   ) STRICT;
-  PRAGMA user_version = 1;
 )sql";
-constexpr std::int64_t k_index_version = 1;
-
-Result<std::int64_t> index_version(store::Database& database) {
-  store::Statement statement = TRY(database.prepare("PRAGMA user_version"));
-  (void)TRY(statement.step());
-  return statement.integer(0);
-}
+constexpr std::int64_t k_index_layout = 1;
 
 /// Whether the file is an index that has no layout yet.
 bool is_being_made(const std::filesystem::path& index) {
   auto database = store::Database::open(index, store::Database::Access::read_only);
   if (!database) return false;
-  const auto version = index_version(*database);
-  return version && (*version == 0 || *version == k_index_version);
-}
-
-Result<void> check_index_version(std::int64_t found) {
-  if (found == k_index_version) return {};
-  return fail(ErrorCode::corrupt,
-              fmt::format("the registry's index has layout {}, expected {}", found, k_index_version),
-              "it was written by another Foretell; use that one");
-}
-
-Result<void> create_index(store::Database& database) {
-  if (TRY(index_version(database)) == 0) {
-    store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database));
-    // Another process may have made it while we waited for the lock.
-    if (TRY(index_version(database)) == 0) {
-      TRY(database.execute(std::string(k_create_index)));
-    }
-    TRY(transaction.commit());
-  }
-  const std::int64_t version = TRY(index_version(database));
-  return check_index_version(version);
+  const auto layout = database->layout();
+  return layout && (*layout == 0 || *layout == k_index_layout);
 }
 
 std::unexpected<Error> no_such_version(const std::string& name, Version version, const ModelRecord& model) {
@@ -116,12 +89,12 @@ std::vector<Version> versions_beyond(const ModelRecord& model, std::size_t keep)
 }
 
 Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access access, const Clock& clock) {
-  const std::filesystem::path index = data_dir / "registry.db";
+  const std::filesystem::path index = index_file(data_dir);
   if (access == Access::read_write) {
     TRY(store::make_private_folder(data_dir));
     TRY(store::make_private_folder(data_dir / "models"));
     store::Database database = TRY(store::Database::open(index, access));
-    TRY(create_index(database));
+    TRY(database.create_layout(k_index_layout, k_create_index));
     return Registry(data_dir, std::move(database), clock);
   }
   std::error_code ignored;
@@ -130,15 +103,14 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
                 "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");
   }
   store::Database database = TRY(store::Database::open(index, access));
-  const std::int64_t found = TRY(index_version(database));
-  TRY(check_index_version(found));
+  TRY(database.check_layout(k_index_layout));
   return Registry(data_dir, std::move(database), clock);
 }
 
 Result<void> Registry::check_can_store(const std::filesystem::path& data_dir) {
   TRY(store::check_can_write(data_dir));
   TRY(store::check_can_write(data_dir / "models"));
-  const std::filesystem::path index = data_dir / "registry.db";
+  const std::filesystem::path index = index_file(data_dir);
   std::error_code ignored;
   if (!std::filesystem::exists(index, ignored)) return {};
   // Its layout is looked at when it is opened to write: another process may be making it right now.
@@ -196,6 +168,13 @@ Result<Version> Registry::resolve(const Reference& reference) {
   if (alias == nullptr) return record.latest();
   return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no alias \"{}\"", reference.name, *alias),
               fmt::format("set it: foretell models alias {} {} VERSION", reference.name, *alias));
+}
+
+Result<StoredVersion> Registry::stored(const std::string& name, Version version) {
+  const ModelRecord record = TRY(model(name));
+  const auto found = std::ranges::find(record.versions, version, &VersionRecord::version);
+  if (found == record.versions.end()) return no_such_version(name, version, record);
+  return StoredVersion{name, version, version_folder(name, version), found->manifest_sha256};
 }
 
 Result<Version> Registry::take_version_number(const std::string& name) {

@@ -174,6 +174,14 @@ TEST_F(RegistryTest, RefusesAModelThatAnswersItsGoldenRowsOtherwise) {
   manifest.golden.answers.probabilities[0] = std::nextafter(manifest.golden.answers.probabilities[0], 2.0f);
   EXPECT_EQ(check_golden_rows(*(*loaded)->engine, manifest, true).error().code, ErrorCode::corrupt);
   EXPECT_TRUE(check_golden_rows(*(*loaded)->engine, manifest, false));
+
+  // Row by row, of a version as it is used.
+  engine::Scratch scratch;
+  model::Predictions answer;
+  EXPECT_TRUE((*loaded)->is_exact);
+  for (std::size_t row = 0; row < manifest.golden.answers.size(); ++row) {
+    EXPECT_TRUE(check_golden_row(**loaded, row, scratch, answer)) << row;
+  }
 }
 
 TEST_F(RegistryTest, RefusesARegressionThatAnswersItsGoldenRowsOtherwise) {
