@@ -36,6 +36,19 @@ void append_content_fields(std::string& out, const Response& response, const Ans
   out += "\r\n";
 }
 
+/// Appends the lines of the answer itself. An entity tag stands for the bytes as they are: of packed ones it is a weak tag
+/// (RFC 9110, 8.8.1).
+void append_extra_fields(std::string& out, std::string_view fields, bool is_packed) {
+  constexpr std::string_view k_tag = "ETag: ";
+  const std::size_t tag = is_packed ? fields.find("ETag: \"") : std::string_view::npos;
+  if (tag != std::string_view::npos) {
+    out += fields.substr(0, tag + k_tag.size());
+    out += "W/";
+    fields.remove_prefix(tag + k_tag.size());
+  }
+  out += fields;
+}
+
 void append_connection(std::string& out, const AnswerFrame& frame) {
   if (!frame.keep_alive) {
     out += "Connection: close\r\n";
@@ -57,7 +70,7 @@ void append_answer(std::string& out, const Response& response, const AnswerFrame
   out += "\r\nX-Request-Id: ";
   out += frame.request_id;
   out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-  out += response.extra_fields;
+  append_extra_fields(out, response.extra_fields, !frame.gzip_body.empty());
   out += "\r\n";
   if (!frame.head_only && has_content_length(response.status)) out += body;
 }
