@@ -85,6 +85,7 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.cors_origins = chosen.cors_origins;
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;
   options.log = log_options(chosen.log);

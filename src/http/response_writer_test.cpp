@@ -28,6 +28,17 @@ TEST(AppendAnswer, AnswersHeadWithTheFieldsOfGetAndNoBody) {
   EXPECT_EQ(written({.body = "body"}, {.head_only = true}), get.substr(0, get.size() - 4));
 }
 
+TEST(AppendAnswer, SendsThePackedBodyInPlaceOfTheBody) {
+  const Response response{.body = "a longer body", .extra_fields = "X: y\r\nETag: \"a\"\r\n"};
+  EXPECT_EQ(written(response, {.varies_by_coding = true, .gzip_body = "packed"}),
+            std::string("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+                        "Vary: Accept-Encoding\r\nContent-Length: 6\r\n") +
+                k_common + "X: y\r\nETag: W/\"a\"\r\n\r\npacked");
+  const std::string plain = written(response, {.varies_by_coding = true});
+  EXPECT_TRUE(plain.contains("\r\nVary: Accept-Encoding\r\n"));
+  EXPECT_TRUE(plain.ends_with("X: y\r\nETag: \"a\"\r\n\r\na longer body"));
+}
+
 TEST(AppendAnswer, SaysWhatBecomesOfTheConnection) {
   EXPECT_FALSE(written({}).contains("\r\nConnection:"));
   EXPECT_TRUE(written({}, {.keep_alive = false}).contains("\r\nConnection: close\r\n"));
