@@ -8,28 +8,6 @@
 namespace foretell::api {
 namespace {
 
-void append_list(std::string& out, std::string_view key, const auto& count, const auto& append_item) {
-  out += ",\"";
-  out += key;
-  out += "\":[";
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i > 0) out += ',';
-    append_item(i);
-  }
-  out += ']';
-}
-
-void append_probabilities(std::string& out, const serving::ServedModel& model, std::span<const float> probabilities) {
-  out += '{';
-  for (std::size_t k = 0; k < probabilities.size(); ++k) {
-    if (k > 0) out += ',';
-    out += model.label_keys[k];
-    out += ':';
-    append_number(out, probabilities[k]);
-  }
-  out += '}';
-}
-
 void write_status(JsonWriter& json, const serving::ServedModel& model) {
   json.member("model_loaded", true);
   json.member("model_name", model.name());
@@ -72,51 +50,7 @@ void write_column(JsonWriter& json, const data::ColumnSchema& column, const data
   json.end_object();
 }
 
-/// The numbers of a regression, which has no confidence: the key stays, for clients that read it.
-void append_regression(std::string& out, const model::Predictions& predictions, PredictionParts parts) {
-  out += "{\"prediction\":[";
-  for (std::size_t row = 0; row < predictions.size(); ++row) {
-    if (row > 0) out += ',';
-    append_number(out, predictions.values[row]);
-  }
-  out += ']';
-  if (parts.confidence) out += ",\"confidence\":null";
-  out += ",\"status\":\"success\"}";
-}
-
 }  // namespace
-
-std::string prediction_document(const serving::ServedModel& model, const model::Predictions& predictions,
-                                PredictionParts parts) {
-  std::string out;
-  out.reserve(128 + predictions.size() * 32);
-  if (predictions.is_regression()) {
-    append_regression(out, predictions, parts);
-    return out;
-  }
-  const auto largest_of = [&](std::size_t row) { return std::ranges::max(predictions.row(row)); };
-
-  out += "{\"prediction\":[";
-  for (std::size_t row = 0; row < predictions.size(); ++row) {
-    if (row > 0) out += ',';
-    out += model.label_json[static_cast<std::size_t>(predictions.labels[row])];
-  }
-  out += ']';
-  if (parts.confidence) {
-    out += ",\"confidence\":";
-    append_number(out, std::ranges::max(predictions.probabilities));
-    if (predictions.size() > 1) {
-      append_list(out, "confidences", predictions.size(),
-                  [&](std::size_t row) { append_number(out, largest_of(row)); });
-    }
-  }
-  if (parts.probabilities) {
-    append_list(out, "probabilities", predictions.size(),
-                [&](std::size_t row) { append_probabilities(out, model, predictions.row(row)); });
-  }
-  out += ",\"status\":\"success\"}";
-  return out;
-}
 
 std::string error_document(const Error& error, std::string_view request_id) {
   std::string out;

@@ -5,20 +5,10 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "model/row.hpp"
 #include "serving/snapshot.hpp"
 
 /// The JSON documents that the service answers with. Keys and shapes are contract.
 namespace foretell::api {
-
-/// What a prediction's answer holds beside `prediction` and `status`.
-struct PredictionParts {
-  bool confidence = false;     // and `confidences` for several rows
-  bool probabilities = false;  // a list of {label: p}
-};
-
-std::string prediction_document(const serving::ServedModel& model, const model::Predictions& predictions,
-                                PredictionParts parts);
 
 /// {"error", "status": "error", "code", "field", "hint", "request_id"}; what does not apply is null.
 std::string error_document(const Error& error, std::string_view request_id);

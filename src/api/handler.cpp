@@ -87,9 +87,9 @@ std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const se
 
 Result<http::Response> Handler::run(const http::Request& request, const Match& match, monitor::RequestRecord& record) {
   switch (match.route->operation) {
-    case Operation::predict_bare:
-    case Operation::predict:
-    case Operation::predict_named: return predict(request, match, record);
+    case Operation::predict_bare: return predict(k_predict_bare, request, match, record);
+    case Operation::predict_v1: return predict(k_predict_v1, request, match, record);
+    case Operation::predict_v2: return predict(k_predict_v2, request, match, record);
     case Operation::health: return health();
     case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
@@ -105,18 +105,15 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
   return fail(ErrorCode::internal, "a route without an operation");
 }
 
-Result<http::Response> Handler::predict(const http::Request& request, const Match& match,
+Result<http::Response> Handler::predict(const PredictDialect& dialect, const http::Request& request, const Match& match,
                                         monitor::RequestRecord& record) {
-  PredictCall call;
-  call.body = request.body;
-  call.query = request.head.query;
-  call.confidence = match.route->operation != Operation::predict_bare;
-  call.model = TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name)
-                                                                      : model_of_query(call.query));
-  if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
-  note_model(*call.model, record);
+  const std::string_view query = request.head.query;
+  auto model = TRY(match.name.empty() ? model_of_query(query) : model_of_name(match.name));
+  if (model == nullptr) model = TRY(options_.snapshot->only());
+  note_model(*model, record);
   record.body = request.body;
-  return ok(TRY(predict_.run(call, record)));
+  const PredictCall call{std::move(model), request.body, query, request.head.request_id};
+  return ok(TRY(predict_.run(dialect, call, record)));
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {

@@ -42,7 +42,8 @@ class Handler final : public http::Handler {
  private:
   Result<http::BodyPlan> plan_or_error(http::RequestHead& head) const;
   Result<http::Response> run(const http::Request& request, const Match& match, monitor::RequestRecord& record);
-  Result<http::Response> predict(const http::Request& request, const Match& match, monitor::RequestRecord& record);
+  Result<http::Response> predict(const PredictDialect& dialect, const http::Request& request, const Match& match,
+                                 monitor::RequestRecord& record);
   /// The model that `?model=` means; without one, nothing.
   Result<std::shared_ptr<const serving::ServedModel>> model_of_query(std::string_view query) const;
   Result<std::shared_ptr<const serving::ServedModel>> model_of_name(std::string_view name) const;

@@ -87,10 +87,8 @@ std::string confusion_table(const model::ClassificationMetrics& metrics) {
 
 /// The columns that mattered most when the model was made, with a bar each.
 std::string importance_table(const model::Manifest& manifest) {
-  std::vector<model::ColumnImportance> columns = manifest.importance;
-  std::erase_if(columns, [](const model::ColumnImportance& column) { return !column.permutation; });
+  std::vector<model::ColumnImportance> columns = model::rank_by_permutation(manifest.importance);
   if (columns.empty()) return {};
-  std::ranges::stable_sort(columns, std::ranges::greater{}, &model::ColumnImportance::permutation);
   if (columns.size() > k_importance_columns_max) columns.resize(k_importance_columns_max);
   const double most = std::max(*columns.front().permutation, 1e-12);
   std::string rows;

@@ -133,8 +133,8 @@ std::string describe_calibration(const model::Evaluation& evaluation, const data
 std::string describe_importance(std::vector<model::ColumnImportance> columns, const model::PermutationSample& sample,
                                 bool is_regression) {
   constexpr std::size_t k_columns_shown = 10;
-  if (sample.repeats == 0 || columns.empty()) return {};
-  std::ranges::stable_sort(columns, std::ranges::greater{}, &model::ColumnImportance::permutation);
+  columns = model::rank_by_permutation(std::move(columns));
+  if (columns.empty()) return {};
   const std::size_t shown = std::min(k_columns_shown, columns.size());
   std::size_t width = 0;
   for (std::size_t i = 0; i < shown; ++i) width = std::max(width, quote(columns[i].column).size() - 2);

@@ -40,7 +40,11 @@ RowFormat::RowFormat(const data::Schema& schema)
 
 ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
                          std::map<std::string, registry::Version> aliases_of_name)
-    : loaded(std::move(version)), aliases(std::move(aliases_of_name)), format(loaded->manifest.schema), version_text_(std::to_string(loaded->version)) {
+    : loaded(std::move(version)),
+      aliases(std::move(aliases_of_name)),
+      format(loaded->manifest.schema),
+      importance(model::rank_by_permutation(loaded->manifest.importance)),
+      version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;
   for (const std::string& text : labels.texts) {
     label_keys.push_back(json_text(text));

@@ -46,6 +46,7 @@ struct ServedModel {
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
+  std::vector<model::ColumnImportance> importance;  // model::rank_by_permutation() of its manifest
 
   const model::Manifest& manifest() const { return loaded->manifest; }
   const std::string& name() const { return loaded->name; }
