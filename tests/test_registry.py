@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from clients import get, predict
-from onnx_model import model_file
+from onnx_model import damage, model_file
 from program import FORETELL, RUN_TIMEOUT_S, WAIT_TIMEOUT_S, Program, Server
 from tables import flowers
 
@@ -138,14 +138,6 @@ def test_the_manifest_has_a_digest_of_every_file_and_no_training_row(garden):
 
 
 # --- Damage -------------------------------------------------------------------------------------------------------
-
-
-def damage(file):
-    """Flips one bit in the middle; files of a version are written read-only."""
-    file.chmod(0o600)
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
 
 
 def truncate(file):

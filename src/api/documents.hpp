@@ -13,8 +13,9 @@ namespace foretell::api {
 /// {"error", "status": "error", "code", "field", "hint", "request_id"}; what does not apply is null.
 std::string error_document(const Error& error, std::string_view request_id);
 
-/// GET /api/v1/status for `model`; with several served, all of them under `models`.
-std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel& model, Clock::WallTime now);
+/// GET /api/v1/status for `model` (null where nothing is served); with several served, all of them under `models`, and
+/// under `failed` what could not be loaded in place of what is served.
+std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel* model, Clock::WallTime now);
 
 /// What the health document calls the service and its two states: contract, and how a Foretell is known.
 inline constexpr std::string_view k_service_name = "ai_service";
@@ -27,7 +28,7 @@ std::string health_document(std::string_view trouble, Clock::WallTime now);
 /// GET /api/v1/models.
 std::string models_document(const serving::Snapshot& snapshot);
 
-/// GET /api/v1/models/{name}.
-std::string model_document(const serving::ServedModel& model);
+/// GET /api/v1/models/{name}: `model` of `snapshot`.
+std::string model_document(const serving::Snapshot& snapshot, const serving::ServedModel& model);
 
 }  // namespace foretell::api

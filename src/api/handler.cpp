@@ -94,12 +94,13 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
       const auto model = TRY(model_of_name(match.name));
-      return ok(model_document(*model));
+      return ok(model_document(*options_.snapshot, *model));
     }
     case Operation::status: {
-      const auto named = TRY(model_of_query(request.head.query));
-      const auto& model = named == nullptr ? options_.snapshot->models().front() : named;
-      return ok(status_document(*options_.snapshot, *model, options_.clock->wall_now()));
+      const serving::Snapshot& snapshot = *options_.snapshot;
+      auto model = TRY(model_of_query(request.head.query));
+      if (model == nullptr && !snapshot.models().empty()) model = snapshot.models().front();
+      return ok(status_document(snapshot, model.get(), options_.clock->wall_now()));
     }
   }
   return fail(ErrorCode::internal, "a route without an operation");

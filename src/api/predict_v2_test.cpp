@@ -56,7 +56,7 @@ TEST_F(PredictV2Test, SaysWhichFeaturesMatterTheMostImportantTenFirst) {
   for (int i = 0; i < 12; ++i) {
     loaded->manifest.importance.push_back({"c" + std::to_string(i), {}, i == 3 ? std::nullopt : std::optional(0.5 * (i / 2)), 0});
   }
-  const serving::ServedModel served(loaded, {});
+  const serving::ServedModel served(loaded);
   std::string names;
   for (const model::ColumnImportance& column : served.importance) names += column.column + " ";
   EXPECT_EQ(names, "c10 c11 c8 c9 c6 c7 c4 c5 c2 c0 c1 ");

@@ -7,10 +7,14 @@ namespace {
 
 constexpr const char* k_serve_help = R"(Serve stored models over HTTP.
 
+The service follows the registry: an alias that moves takes it along within seconds, or at once on SIGHUP. NAME is
+NAME@production if that exists, else the newest version at the start; only NAME@latest follows every training.
+
 Examples:
   foretell serve                                   every model of the data directory
   foretell serve churn churn:2 --port 8080
-  foretell serve churn@production
+  foretell serve churn@production                  and whatever it points at later
+  foretell serve --model-path churn.onnx           a model without a registry, as "default"
   curl -s http://127.0.0.1:5000/api/v1/predict -H 'Content-Type: application/json' \
        -d '{"features": {"age": 41, "plan": "basic"}}'
 )";
@@ -44,6 +48,12 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "Which models",
        .initial = "all",
        .completion = Completion::model},
+      {.name = "--model-path",
+       .target = &options.model_path,
+       .placeholder = "PATH",
+       .help = "Without a NAME: serve this version folder or ONNX file as \"default\"",
+       .variable = "MODEL_PATH",
+       .completion = Completion::file},
       host_option(options.host, "Address to listen on"),
       port_option(options.port, "Port to listen on, 0 for any"),
       threads_option(options.threads),

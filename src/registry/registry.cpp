@@ -99,7 +99,7 @@ bool has_version(const ModelRecord& model, Version version) {
 }  // namespace
 
 Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access access, const Clock& clock) {
-  const std::filesystem::path index = data_dir / "registry.db";
+  const std::filesystem::path index = index_file(data_dir);
   if (access == Access::read_write) {
     TRY(store::make_private_folder(data_dir));
     TRY(store::make_private_folder(data_dir / "models"));
@@ -121,7 +121,7 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
 Result<void> Registry::check_can_store(const std::filesystem::path& data_dir) {
   TRY(store::check_can_write(data_dir));
   TRY(store::check_can_write(data_dir / "models"));
-  const std::filesystem::path index = data_dir / "registry.db";
+  const std::filesystem::path index = index_file(data_dir);
   std::error_code ignored;
   if (!std::filesystem::exists(index, ignored)) return {};
   // Its layout is looked at when it is opened to write: another process may be making it right now.
@@ -179,6 +179,13 @@ Result<Version> Registry::resolve(const Reference& reference) {
   if (alias == nullptr) return record.latest();
   return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no alias \"{}\"", reference.name, *alias),
               fmt::format("set it: foretell models alias {} {} VERSION", reference.name, *alias));
+}
+
+Result<StoredVersion> Registry::stored(const std::string& name, Version version) {
+  const ModelRecord record = TRY(model(name));
+  const auto found = std::ranges::find(record.versions, version, &VersionRecord::version);
+  if (found == record.versions.end()) return no_such_version(name, version, record);
+  return StoredVersion{name, version, version_folder(name, version), found->manifest_sha256};
 }
 
 Result<std::vector<AliasMove>> Registry::history(const std::string& name) {

@@ -26,6 +26,8 @@ struct VersionRecord {
   Version version = 0;
   std::string created_at;
   std::string manifest_sha256;
+
+  bool operator==(const VersionRecord&) const = default;
 };
 
 struct ModelRecord {
@@ -34,6 +36,15 @@ struct ModelRecord {
   std::map<std::string, Version> aliases;  // without the computed `latest`
 
   Version latest() const { return versions.back().version; }
+  bool operator==(const ModelRecord&) const = default;
+};
+
+/// Where the files of a version lie, and what vouches for them: all that loading it takes.
+struct StoredVersion {
+  std::string name;
+  Version version = 0;
+  std::filesystem::path folder;
+  std::optional<std::string> manifest_sha256;  // as the index has it; nothing where there is no index
 };
 
 /// One move of an alias; no `from` when it was new, no `to` when it was removed.
@@ -55,6 +66,9 @@ class Registry {
   static Result<Registry> open(const std::filesystem::path& data_dir, Access access,
                                const Clock& clock = system_clock());
 
+  /// The file of a directory's index.
+  static std::filesystem::path index_file(const std::filesystem::path& data_dir) { return data_dir / "registry.db"; }
+
   /// Whether a version could be stored there, as far as can be told without changing anything: for telling before long
   /// work that its result would be lost.
   static Result<void> check_can_store(const std::filesystem::path& data_dir);
@@ -65,6 +79,8 @@ class Registry {
   Result<ModelRecord> model(const std::string& name);
   /// The version that a reference means now: a bare name is @production if that alias exists, else the newest.
   Result<Version> resolve(const Reference& reference);
+  /// Where a version lies; ErrorCode::not_found when there is none of that number.
+  Result<StoredVersion> stored(const std::string& name, Version version);
   /// The moves of a model's aliases, newest first.
   Result<std::vector<AliasMove>> history(const std::string& name);
 
@@ -78,6 +94,10 @@ class Registry {
   Result<Version> remove_alias(const std::string& name, const std::string& alias);
   /// Deletes a version and its files. ErrorCode::conflict while an alias points at it.
   Result<void> remove(const std::string& name, Version version);
+
+  /// A number that another one follows as soon as any other connection has changed the index. It compares with those of
+  /// the same Registry only.
+  Result<std::int64_t> change_mark() { return database_.data_version(); }
 
   /// What is wrong inside the index, one sentence each; empty when it is sound. Reads all of it.
   Result<std::vector<std::string>> index_problems();

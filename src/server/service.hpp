@@ -1,16 +1,21 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/limits.hpp"
+#include "server/follow_limits.hpp"
 #include "http/server.hpp"
 #include "registry/reference.hpp"
+#include "registry/version_state.hpp"
+#include "server/followed_models.hpp"
+#include "server/follower.hpp"
 #include "serving/snapshot.hpp"
 
 /// The prediction service as a whole, built from one struct of options.
@@ -18,17 +23,21 @@ namespace foretell::server {
 
 struct Options {
   std::filesystem::path data_dir;
-  std::vector<registry::Reference> models;  // empty: every model of the directory
+  std::vector<registry::Reference> models = {};  // empty: every model of the directory
+  std::filesystem::path model_path = {};         // of a version to serve instead; no registry is opened then
   std::string host = "127.0.0.1";           // a literal address, or localhost
   std::uint16_t port = 5000;                // 0: any free one
   std::size_t threads = 1;
   bool insecure_open = false;              // listen beyond this machine without authentication
-  std::vector<std::string> allowed_hosts;  // names beside localhost that Host may carry on loopback
+  std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
+  std::chrono::milliseconds look_interval = limits::k_registry_look_interval;  // for changes of the registry
+  std::vector<registry::VersionObserver*> version_observers = {};              // outlive the service
 };
 
-/// A running service, made by start(). Its functions may be called from any thread.
+/// A running service, made by start(): it answers, and its models follow the registry. Its functions may be called from
+/// any thread.
 class Service {
  public:
   /// Loads the models, listens and answers. ErrorCode::usage for an address that is not allowed, not_found without a
@@ -37,7 +46,11 @@ class Service {
 
   /// The base URL, e.g. "http://127.0.0.1:5000".
   const std::string& url() const { return url_; }
-  const serving::Snapshot& snapshot() const { return *snapshot_; }
+  /// What is served now.
+  std::shared_ptr<const serving::Snapshot> snapshot() const { return models_->snapshot(); }
+
+  /// Looks at once at what the registry has, and tries again what failed to load. Returns at once.
+  void reload();
 
   /// Begins to end: /health answers 503, no connection is accepted, what is in flight is finished. Returns at once.
   void drain();
@@ -46,8 +59,9 @@ class Service {
 
  private:
   std::string url_;
-  std::shared_ptr<const serving::Snapshot> snapshot_;
+  std::unique_ptr<FollowedModels> models_;
   std::unique_ptr<http::Server> http_;
+  std::optional<Follower> follower_;  // uses both; nothing when a path is served
 };
 
 }  // namespace foretell::server

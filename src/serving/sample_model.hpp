@@ -56,7 +56,7 @@ inline std::shared_ptr<const ServedModel> model(const std::string& name, registr
   pipeline.add(forest);
   pipeline.labels = labels;
   loaded->engine = *engine::compile(pipeline, manifest.schema.columns);
-  return std::make_shared<ServedModel>(std::move(loaded), std::map<std::string, registry::Version>{});
+  return std::make_shared<ServedModel>(std::move(loaded));
 }
 
 }  // namespace foretell::serving::sample

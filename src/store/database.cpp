@@ -141,6 +141,12 @@ Result<void> Database::execute(const std::string& sql) {
   return {};
 }
 
+Result<std::int64_t> Database::data_version() {
+  Statement statement = TRY(prepare("PRAGMA data_version"));
+  (void)TRY(statement.step());
+  return statement.integer(0);
+}
+
 Result<WriteTransaction> WriteTransaction::begin(Database& database) {
   TRY(database.execute("BEGIN IMMEDIATE"));
   return WriteTransaction(database);

@@ -60,6 +60,8 @@ class Database {
   Result<Statement> prepare(std::string_view sql);
   /// Runs statements without parameters or rows.
   Result<void> execute(const std::string& sql);
+  /// Another number than before when another connection, of this process or of any, has committed a change since.
+  Result<std::int64_t> data_version();
 
  private:
   struct Close {

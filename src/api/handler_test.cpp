@@ -1,0 +1,113 @@
+#include "api/handler.hpp"
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "http/server.hpp"
+#include "http/testing.hpp"
+#include "serving/sample_model.hpp"
+
+namespace foretell::api {
+namespace {
+
+using http::testing::RawConnection;
+
+/// What was observed of one request, copied.
+struct Seen {
+  std::string route, model, version, code, traceparent, body;
+  int status;
+  std::size_t rows;
+};
+
+class Notebook final : public monitor::RequestObserver {
+ public:
+  void observe(const monitor::RequestRecord& record) override {
+    const std::scoped_lock lock(door_);
+    seen_.push_back({std::string(record.route), std::string(record.model), std::string(record.model_version),
+                     std::string(record.error == nullptr ? "" : to_text(record.error->code)),
+                     std::string(record.traceparent), std::string(record.body), record.status, record.rows});
+  }
+  Seen last() {
+    const std::scoped_lock lock(door_);
+    return seen_.empty() ? Seen{} : seen_.back();
+  }
+
+ private:
+  std::mutex door_;
+  std::vector<Seen> seen_;
+};
+
+std::shared_ptr<const serving::Snapshot> snapshot_of(registry::Version version) {
+  return std::make_shared<serving::Snapshot>(std::vector{serving::sample::model("churn", version)});
+}
+
+class HandlerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto started = http::Server::start({}, [this](std::size_t) {
+      return std::make_unique<Handler>(
+          HandlerOptions{.snapshot = snapshot_of(1), .host_policy = http::HostPolicy({}), .observers = {&notebook_}});
+    });
+    ASSERT_TRUE(started) << started.error().message;
+    server_ = *std::move(started);
+  }
+
+  http::testing::Answer ask(std::string_view bytes) {
+    RawConnection connection(server_->port());
+    connection.send(bytes);
+    return connection.receive().value_or(http::testing::Answer{});
+  }
+  http::testing::Answer predict(std::string_view body, std::string_view fields = "") {
+    return ask(fmt::format("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                           "Content-Length: {}\r\n{}\r\n{}",
+                           body.size(), fields, body));
+  }
+
+  Notebook notebook_;
+  std::unique_ptr<http::Server> server_;
+};
+
+TEST_F(HandlerTest, TellsObserversOfAPrediction) {
+  constexpr std::string_view k_body = R"({"features": [[41, "Bern", true], [20, null, false]]})";
+  EXPECT_EQ(predict(k_body, "traceparent: 00-a-b-01\r\n").status, 200);
+  const Seen seen = notebook_.last();
+  EXPECT_EQ(seen.route, "/api/v1/predict");
+  EXPECT_EQ(seen.model + ':' + seen.version, "churn:1");
+  EXPECT_EQ(seen.status, 200);
+  EXPECT_EQ(seen.rows, 2u);
+  EXPECT_EQ(seen.body, k_body);
+  EXPECT_EQ(seen.traceparent, "00-a-b-01");
+  EXPECT_EQ(seen.code, "");
+}
+
+TEST_F(HandlerTest, TellsObserversWhyARequestWasRefusedAndHowFarItCame) {
+  EXPECT_EQ(predict(R"({"features": ["old"]})").status, 400);
+  EXPECT_EQ(notebook_.last().code, "invalid_argument");
+  EXPECT_EQ(notebook_.last().model, "churn");
+
+  EXPECT_EQ(ask("GET /api/v1/predict HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 405);
+  EXPECT_EQ(notebook_.last().code, "method_not_allowed");
+  EXPECT_EQ(notebook_.last().route, "");
+
+  EXPECT_EQ(ask("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}").status, 415);
+  EXPECT_EQ(notebook_.last().route, "/api/v1/predict");
+
+  EXPECT_EQ(ask("no request\r\n\r\n").status, 400);
+  EXPECT_EQ(notebook_.last().status, 400);
+  EXPECT_EQ(notebook_.last().route, "");
+}
+
+TEST_F(HandlerTest, AnswersFromTheSnapshotItAdoptedLast) {
+  EXPECT_EQ(predict(R"({"features": {"age": 30}})").status, 200);
+  const auto next = snapshot_of(2);
+  server_->post_to_handlers([next](http::Handler& handler) { static_cast<Handler&>(handler).adopt(next); });
+  EXPECT_EQ(predict(R"({"features": {"age": 30}})").status, 200);
+  EXPECT_EQ(notebook_.last().version, "2");
+}
+
+}  // namespace
+}  // namespace foretell::api
