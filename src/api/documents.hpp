@@ -25,10 +25,4 @@ inline constexpr std::string_view k_status_unhealthy = "unhealthy";
 /// GET /health; `trouble` is empty when healthy.
 std::string health_document(std::string_view trouble, Clock::WallTime now);
 
-/// GET /api/v1/models.
-std::string models_document(const serving::Snapshot& snapshot);
-
-/// GET /api/v1/models/{name}: `model` of `snapshot`.
-std::string model_document(const serving::Snapshot& snapshot, const serving::ServedModel& model);
-
 }  // namespace foretell::api

@@ -8,7 +8,10 @@
 #include "api/documents.hpp"
 #include "api/media_type.hpp"
 #include "api/query.hpp"
+#include "api/resources.hpp"
 #include "base/quote.hpp"
+#include "http/entity_tag.hpp"
+#include "registry/reference.hpp"
 
 namespace foretell::api {
 namespace {
@@ -28,6 +31,31 @@ std::string_view noted_route(const http::RequestHead& head) {
 void note_model(const serving::ServedModel& model, monitor::RequestRecord& record) {
   record.model = model.name();
   record.model_version = model.version_text();
+}
+
+/// What cannot be the name of a model is the name of none.
+std::unexpected<Error> no_such_model(std::string_view name, std::string hint) {
+  return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), std::move(hint));
+}
+
+Result<registry::Reference> reference_of(std::string_view name) {
+  auto reference = registry::parse_reference(name);
+  if (!reference) return no_such_model(name, reference.error().hint);
+  return reference;
+}
+
+/// The reference that {name} in a path stands for.
+Result<registry::Reference> reference_of_segment(std::string_view segment) {
+  const auto name = percent_decoded(segment);
+  return name ? reference_of(*name) : no_such_model(segment, name.error().hint);
+}
+
+/// The name that {name} in a path stands for, where nothing but a name may stand.
+Result<std::string> plain_name(std::string_view segment) {
+  registry::Reference reference = TRY(reference_of_segment(segment));
+  if (std::holds_alternative<registry::Bare>(reference.selector)) return std::move(reference.name);
+  return no_such_model(registry::to_text(reference),
+                       fmt::format("write the name alone; a version is at /api/v1/models/{}/versions/1", reference.name));
 }
 
 }  // namespace
@@ -91,11 +119,11 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::predict_v1: return predict(k_predict_v1, request, match, record);
     case Operation::predict_v2: return predict(k_predict_v2, request, match, record);
     case Operation::health: return health();
-    case Operation::list_models: return ok(models_document(*options_.snapshot));
-    case Operation::show_model: {
-      const auto model = TRY(model_of_name(match.name));
-      return ok(model_document(*options_.snapshot, *model));
-    }
+    case Operation::list_models:
+    case Operation::show_model:
+    case Operation::show_version:
+    case Operation::show_aliases:
+    case Operation::show_history: return http::revalidated(request.head, ok(TRY(resource(match))));
     case Operation::status: {
       const serving::Snapshot& snapshot = *options_.snapshot;
       auto model = TRY(model_of_query(request.head.query));
@@ -117,18 +145,28 @@ Result<http::Response> Handler::predict(const PredictDialect& dialect, const htt
   return ok(TRY(predict_.run(dialect, call, record)));
 }
 
+Result<std::string> Handler::resource(const Match& match) const {
+  const serving::Snapshot& snapshot = *options_.snapshot;
+  switch (match.route->operation) {
+    case Operation::list_models: return models_document(snapshot);
+    case Operation::show_model: return model_document(snapshot, *TRY(model_of_name(match.name)));
+    case Operation::show_version: {
+      const auto version = percent_decoded(match.version);
+      return version_document(snapshot, TRY(plain_name(match.name)), version ? *version : match.version);
+    }
+    case Operation::show_aliases: return aliases_document(snapshot, TRY(plain_name(match.name)));
+    default: return history_document(snapshot, TRY(plain_name(match.name)));
+  }
+}
+
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {
   const auto name = TRY(query_value(query, "model"));
   if (!name) return std::shared_ptr<const serving::ServedModel>();
-  return model_of_name(*name);
+  return options_.snapshot->find(TRY(reference_of(*name)));
 }
 
-Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::string_view name) const {
-  const auto reference = registry::parse_reference(name);
-  // What cannot be the name of a model is the name of none.
-  if (!reference)
-    return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), reference.error().hint);
-  return options_.snapshot->find(*reference);
+Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::string_view segment) const {
+  return options_.snapshot->find(TRY(reference_of_segment(segment)));
 }
 
 http::Response Handler::health() const {

@@ -44,9 +44,12 @@ class Handler final : public http::Handler {
   Result<http::Response> run(const http::Request& request, const Match& match, monitor::RequestRecord& record);
   Result<http::Response> predict(const PredictDialect& dialect, const http::Request& request, const Match& match,
                                  monitor::RequestRecord& record);
+  /// The document of a route to a model or of one.
+  Result<std::string> resource(const Match& match) const;
   /// The model that `?model=` means; without one, nothing.
   Result<std::shared_ptr<const serving::ServedModel>> model_of_query(std::string_view query) const;
-  Result<std::shared_ptr<const serving::ServedModel>> model_of_name(std::string_view name) const;
+  /// The model that {name} in a path means.
+  Result<std::shared_ptr<const serving::ServedModel>> model_of_name(std::string_view segment) const;
   http::Response health() const;
   /// Answers `error` and tells the observers.
   http::Response refuse(const Error& error, monitor::RequestRecord record, const http::RequestHead& head);

@@ -30,6 +30,12 @@ constexpr std::array k_routes{
     Route{Method::get, "/api/v1/models", Operation::list_models, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models/{name}", Operation::show_model, Role::infer, BodyRule::none,
           k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/versions/{version}", Operation::show_version, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/aliases", Operation::show_aliases, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/history", Operation::show_history, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
 };
 
 /// Whether `path` is one that `route` stands for, with what stands for its variable segments.

@@ -20,6 +20,9 @@ enum class Operation : std::uint8_t {
   health,
   list_models,
   show_model,
+  show_version,
+  show_aliases,
+  show_history,
 };
 
 /// Who may use a route. Until the service knows users it is reached from this machine only, or was opened in so many

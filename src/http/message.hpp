@@ -50,11 +50,12 @@ struct Request {
 };
 
 /// An answer. The session adds status line, Content-Length, Connection, Date, X-Request-Id and the fields that every
-/// answer carries (Cache-Control: no-store, X-Content-Type-Options: nosniff).
+/// answer carries (X-Content-Type-Options: nosniff).
 struct Response {
   int status = 200;
   std::string body = {};
   std::string_view content_type = "application/json";  // static storage
+  std::string_view cache_control = "no-store";         // likewise
   std::string extra_fields = {};                       // whole lines, each ending in "\r\n", e.g. "Allow: GET\r\n"
 };
 

@@ -52,7 +52,9 @@ void append_answer(std::string& out, const Response& response, const AnswerFrame
   out += frame.date;
   out += "\r\nX-Request-Id: ";
   out += frame.request_id;
-  out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  out += "\r\nCache-Control: ";
+  out += response.cache_control;
+  out += "\r\nX-Content-Type-Options: nosniff\r\n";
   out += response.extra_fields;
   out += "\r\n";
   if (!frame.head_only && has_content_length(response.status)) out += response.body;

@@ -39,6 +39,16 @@ TEST(AppendAnswer, GivesNoLengthWhereNoneMayBe) {
   EXPECT_TRUE(written({.status = 200}).contains("\r\nContent-Length: 0\r\n"));
 }
 
+TEST(AppendAnswer, SaysHowLongAnAnswerMayBeKept) {
+  EXPECT_TRUE(written({.body = "x", .cache_control = "no-cache"}).contains("\r\nCache-Control: no-cache\r\n"));
+}
+
+TEST(AppendAnswer, SendsNoBodyThatTheClientHas) {
+  const std::string answer = written({.status = 304, .cache_control = "no-cache", .extra_fields = "ETag: \"a\"\r\n"});
+  EXPECT_TRUE(answer.ends_with("\r\nETag: \"a\"\r\n\r\n")) << answer;
+  EXPECT_FALSE(answer.contains("\r\nContent-")) << answer;
+}
+
 TEST(FormatHttpDate, FollowsTheRfc) {
   using namespace std::chrono;
   EXPECT_EQ(format_http_date(system_clock::time_point(seconds(784'111'777))), "Sun, 06 Nov 1994 08:49:37 GMT");
