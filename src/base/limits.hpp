@@ -90,9 +90,6 @@ inline constexpr std::size_t k_compared_units_max = 10'000;  ///< Rows, or runs 
 inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
 inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
 
-// --- Registry -----------------------------------------------------------------------------------------------------
-inline constexpr std::size_t k_alias_moves_shown_max = 1'000;  ///< Of each model, the newest, over HTTP.
-
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};
