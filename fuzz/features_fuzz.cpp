@@ -17,7 +17,7 @@ using namespace foretell;
 
 std::string answer(const api::PredictDialect& dialect, std::string_view body) {
   static const auto model = serving::sample::model("m", 1);
-  static api::PredictOperation operation(system_clock());
+  static api::PredictOperation operation(system_clock(), {serving::cache::Bounds(), 1});
   monitor::RequestRecord record;
   const auto document = operation.run(dialect, {model, body, "", "r-1"}, record);
   if (document && record.rows == 0) std::abort();

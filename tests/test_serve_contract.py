@@ -345,6 +345,7 @@ def test_status_of_one_model(forest_server):
     assert answer.status_code == 200
     body = answer.json()
     assert TIMESTAMP.fullmatch(body.pop("timestamp"))
+    assert set(body.pop("cache")) == {"mode", "on", "look_up_ns", "compute_ns"}
     assert body == {
         "model_loaded": True,
         "model_name": "adult",
@@ -357,7 +358,7 @@ def test_status_of_several_models_is_the_first_and_lists_all(adult_server):
     body = get(adult_server, "/api/v1/status").json()
     assert body["model_name"] == "adult"
     assert [model["model_name"] for model in body["models"]] == ["adult", "adult-logistic"]
-    keys = {"model_loaded", "model_name", "model_type", "model_version", "timestamp"}
+    keys = {"model_loaded", "model_name", "model_type", "model_version", "timestamp", "cache"}
     assert all(keys - {"timestamp"} <= set(model) <= keys for model in body["models"])
 
 

@@ -13,7 +13,7 @@ namespace foretell::api::testing {
 /// Answers `body` in `dialect`, as the service would but for the request's id, which is "r-1".
 inline Result<std::string> answer(const PredictDialect& dialect, std::shared_ptr<const serving::ServedModel> model,
                                   std::string body, std::string_view query = "") {
-  PredictOperation operation(system_clock());
+  PredictOperation operation(system_clock(), {serving::cache::Bounds(), 1});
   monitor::RequestRecord record;
   const std::size_t size = body.size();
   body.resize(size + http::k_body_padding);

@@ -7,6 +7,7 @@
 
 #include "api/documents.hpp"
 #include "api/media_type.hpp"
+#include "api/model_name.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "base/quote.hpp"
@@ -18,9 +19,19 @@ namespace {
 
 http::Response ok(std::string document) { return {.status = 200, .body = std::move(document)}; }
 
+/// The field that says whether an answer was remembered; none where the cache is off.
+std::string cache_field(monitor::CacheUse use) {
+  switch (use) {
+    case monitor::CacheUse::none: break;
+    case monitor::CacheUse::miss: return "X-Cache: miss\r\n";
+    case monitor::CacheUse::hit: return "X-Cache: hit\r\n";
+  }
+  return {};
+}
+
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
-  return {.request_id = head.request_id, .method = to_text(head.method), .route = route};
+  return {.request_id = head.request_id, .method = to_text(head.method), .route = route, .route_number = head.route};
 }
 
 /// The template of the route that plan() noted; empty when it found none.
@@ -31,36 +42,15 @@ std::string_view noted_route(const http::RequestHead& head) {
 void note_model(const serving::ServedModel& model, monitor::RequestRecord& record) {
   record.model = model.name();
   record.model_version = model.version_text();
-}
-
-/// What cannot be the name of a model is the name of none.
-std::unexpected<Error> no_such_model(std::string_view name, std::string hint) {
-  return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), std::move(hint));
-}
-
-Result<registry::Reference> reference_of(std::string_view name) {
-  auto reference = registry::parse_reference(name);
-  if (!reference) return no_such_model(name, reference.error().hint);
-  return reference;
-}
-
-/// The reference that {name} in a path stands for.
-Result<registry::Reference> reference_of_segment(std::string_view segment) {
-  const auto name = percent_decoded(segment);
-  return name ? reference_of(*name) : no_such_model(segment, name.error().hint);
-}
-
-/// The name that {name} in a path stands for, where nothing but a name may stand.
-Result<std::string> plain_name(std::string_view segment) {
-  registry::Reference reference = TRY(reference_of_segment(segment));
-  if (std::holds_alternative<registry::Bare>(reference.selector)) return std::move(reference.name);
-  return no_such_model(registry::to_text(reference),
-                       fmt::format("write the name alone; a version is at /api/v1/models/{}/versions/1", reference.name));
+  record.version = model.monitor.get();
 }
 
 }  // namespace
 
-Handler::Handler(HandlerOptions options) : options_(std::move(options)), predict_(*options_.clock) {}
+Handler::Handler(HandlerOptions options)
+    : options_(std::move(options)), predict_(*options_.clock, {options_.cache_bounds, options_.loops}) {
+  predict_.adopt(*options_.snapshot);
+}
 
 std::expected<http::BodyPlan, http::Response> Handler::plan(http::RequestHead& head) {
   Result<http::BodyPlan> plan = plan_or_error(head);
@@ -110,6 +100,7 @@ void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& rec
 }
 
 std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const serving::Snapshot> snapshot) {
+  predict_.adopt(*snapshot);
   return std::exchange(options_.snapshot, std::move(snapshot));
 }
 
@@ -119,11 +110,19 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::predict_v1: return predict(k_predict_v1, request, match, record);
     case Operation::predict_v2: return predict(k_predict_v2, request, match, record);
     case Operation::health: return health();
+    case Operation::health_live: return ok(probe_document("live", "", options_.clock->wall_now()));
+    case Operation::health_ready: return health_ready();
     case Operation::list_models:
     case Operation::show_model:
     case Operation::show_version:
     case Operation::show_aliases:
     case Operation::show_history: return http::revalidated(request.head, ok(TRY(resource(match))));
+    case Operation::show_performance: {
+      const auto model = TRY(model_of_route(match, request.head.query));
+      return ok(performance(*model));
+    }
+    case Operation::metrics:
+      return http::Response{.body = options_.metrics->page(), .content_type = monitor::k_prometheus_media_type};
     case Operation::status: {
       const serving::Snapshot& snapshot = *options_.snapshot;
       auto model = TRY(model_of_query(request.head.query));
@@ -142,7 +141,9 @@ Result<http::Response> Handler::predict(const PredictDialect& dialect, const htt
   note_model(*model, record);
   record.body = request.body;
   const PredictCall call{std::move(model), request.body, query, request.head.request_id};
-  return ok(TRY(predict_.run(dialect, call, record)));
+  http::Response response = ok(TRY(predict_.run(dialect, call, record)));
+  response.extra_fields = cache_field(record.cache);
+  return response;
 }
 
 Result<std::string> Handler::resource(const Match& match) const {
@@ -152,10 +153,10 @@ Result<std::string> Handler::resource(const Match& match) const {
     case Operation::show_model: return model_document(snapshot, *TRY(model_of_name(match.name)));
     case Operation::show_version: {
       const auto version = percent_decoded(match.version);
-      return version_document(snapshot, TRY(plain_name(match.name)), version ? *version : match.version);
+      return version_document(snapshot, TRY(name_of_segment(match.name)), version ? *version : match.version);
     }
-    case Operation::show_aliases: return aliases_document(snapshot, TRY(plain_name(match.name)));
-    default: return history_document(snapshot, TRY(plain_name(match.name)));
+    case Operation::show_aliases: return aliases_document(snapshot, TRY(name_of_segment(match.name)));
+    default: return history_document(snapshot, TRY(name_of_segment(match.name)));
   }
 }
 
@@ -169,9 +170,42 @@ Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::
   return options_.snapshot->find(TRY(reference_of_segment(segment)));
 }
 
-http::Response Handler::health() const {
-  const std::string_view trouble = draining_ ? "the service is shutting down" : "";
-  return {.status = trouble.empty() ? 200 : 503, .body = health_document(trouble, options_.clock->wall_now())};
+Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_route(const Match& match,
+                                                                            std::string_view query) const {
+  registry::Reference reference = TRY(reference_of_segment(match.name));
+  if (const auto version = TRY(query_value(query, "version"))) {
+    if (!std::holds_alternative<registry::Bare>(reference.selector)) {
+      return std::unexpected(
+          Error{ErrorCode::invalid_argument,
+                fmt::format("{} and ?version= both say which version", quote(registry::to_text(reference))), "version",
+                "leave one of them out"});
+    }
+    reference.selector = TRY(registry::parse_version(*version));
+  }
+  return options_.snapshot->find(reference);
+}
+
+http::Response Handler::health() {
+  const monitor::Usage usage = options_.usage == nullptr ? monitor::Usage() : options_.usage->last();
+  const std::string& trouble = model_check_.trouble_with(*options_.snapshot, options_.clock->steady_now());
+  const monitor::Health health = monitor::judge_health(usage, trouble, draining_);
+  return {.status = health.status == monitor::HealthStatus::unhealthy ? 503 : 200,
+          .body = health_document(health, options_.clock->wall_now())};
+}
+
+http::Response Handler::health_ready() const {
+  std::string_view trouble;
+  if (options_.snapshot->models().empty()) trouble = "no model is loaded";
+  if (draining_) trouble = monitor::k_shutting_down;
+  return {.status = trouble.empty() ? 200 : 503,
+          .body = probe_document(trouble.empty() ? "ready" : "not ready", trouble, options_.clock->wall_now())};
+}
+
+std::string Handler::performance(const serving::ServedModel& model) const {
+  const monitor::PerformanceHistory history = options_.performance == nullptr
+                                                  ? monitor::PerformanceHistory()
+                                                  : options_.performance->history(model.name(), model.version_text());
+  return performance_document(model, history, options_.clock->wall_now());
 }
 
 }  // namespace foretell::api

@@ -6,6 +6,7 @@
 
 #include "api/features.hpp"
 #include "base/limits.hpp"
+#include "monitor/phase_timer.hpp"
 
 namespace foretell::api {
 namespace {
@@ -24,22 +25,6 @@ class Trim {
 
  private:
   serving::Workspace& workspace_;
-};
-
-/// Measures one phase of a request behind the other.
-class PhaseTimer {
- public:
-  explicit PhaseTimer(const Clock& clock) : clock_(clock), began_(clock.steady_now()) {}
-
-  /// The time since the last call, or since the beginning.
-  Clock::Duration lap() {
-    const Clock::SteadyTime now = clock_.steady_now();
-    return now - std::exchange(began_, now);
-  }
-
- private:
-  const Clock& clock_;
-  Clock::SteadyTime began_;
 };
 
 /// Whether `model` can be asked what `options` ask.
@@ -76,8 +61,8 @@ void apply_threshold(float threshold, model::Predictions& predictions) {
 
 }  // namespace
 
-PredictOperation::PredictOperation(const Clock& clock)
-    : clock_(clock), features_(std::make_unique<FeaturesReader>()) {}
+PredictOperation::PredictOperation(const Clock& clock, serving::cache::PredictionCache cache)
+    : clock_(clock), cache_(std::move(cache)), features_(std::make_unique<FeaturesReader>()) {}
 PredictOperation::~PredictOperation() = default;
 
 Result<std::string> PredictOperation::run(const PredictDialect& dialect, const PredictCall& call,
@@ -85,15 +70,14 @@ Result<std::string> PredictOperation::run(const PredictDialect& dialect, const P
   const Trim trim(workspace_);
   const serving::ServedModel& model = *call.model;
 
-  PhaseTimer timer(clock_);
+  monitor::PhaseTimer timer(clock_);
   const PredictOptions options = TRY(dialect.read(call, *features_, workspace_.slots));
   TRY(check_options(model, options));
   const std::size_t rows = workspace_.slots.size() / model.format.columns();
   TRY(check_size(rows, model.label_json.size()));
   record.rows = rows;
   record.phases.parse = timer.lap();
-  serving::predict(model, workspace_);
-  record.phases.compute = timer.lap();
+  record.cache = serving::predict(model, cache_.shard_of(model), workspace_, timer, record.phases);
   if (options.threshold) apply_threshold(*options.threshold, workspace_.predictions);
   std::string document = dialect.write(call, options, workspace_.predictions);
   record.phases.write = timer.lap();

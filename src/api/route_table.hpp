@@ -18,11 +18,15 @@ enum class Operation : std::uint8_t {
   predict_v2,
   status,
   health,
+  health_live,   ///< The process answers: nothing else is asked.
+  health_ready,  ///< It should get requests.
+  metrics,
   list_models,
   show_model,
   show_version,
   show_aliases,
   show_history,
+  show_performance,
 };
 
 /// Who may use a route. Until the service knows users it is reached from this machine only, or was opened in so many

@@ -1,10 +1,13 @@
 #include <csignal>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/json_writer.hpp"
+#include "base/quote.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -20,7 +23,8 @@ std::string source(const server::Options& options) {
   return (options.model_path.empty() ? options.data_dir : options.model_path).string();
 }
 
-std::string start_block(const server::Service& service, const server::Options& options) {
+std::string start_block(const server::Service& service, const server::Options& options,
+                        const std::filesystem::path& config) {
   const auto snapshot = service.snapshot();
   const auto& models = snapshot->models();
   std::vector<std::string> names;
@@ -33,14 +37,17 @@ std::string start_block(const server::Service& service, const server::Options& o
       "Foretell {} answers at {}\n"
       "  models  {}\n"
       "  data    {}\n"
+      "{}"
       "  threads {}\n"
       "  try     {}\n"
       "  stop    Ctrl-C\n",
-      k_version, service.url(), fmt::join(names, ", "), source(options), options.threads,
+      k_version, service.url(), fmt::join(names, ", "), source(options),
+      config.empty() ? std::string() : fmt::format("  config  {}\n", config.string()), options.threads,
       curl_command(service.url() + path, example_body(models.front()->manifest())));
 }
 
-std::string start_json(const server::Service& service, const server::Options& options) {
+std::string start_json(const server::Service& service, const server::Options& options,
+                       const std::filesystem::path& config) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -54,6 +61,7 @@ std::string start_json(const server::Service& service, const server::Options& op
   json.end_array();
   json.key("data_dir").text_or_null(options.model_path.empty() ? options.data_dir.string() : "");
   json.key("model_path").text_or_null(options.model_path.string());
+  json.key("config").text_or_null(config.string());
   json.member("threads", options.threads);
   json.end_object();
   return out + "\n";
@@ -78,10 +86,21 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.on_trouble = [&context](const Error& error) { context.console.tell("warning: " + printable(error.message)); };
+  options.cache = serving::cache::mode_of(chosen.cache);
+  options.cache_entries = chosen.cache_entries;
   const auto service = TRY(server::Service::start(options));
-  context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
+  const std::filesystem::path& config = context.settings.file();
+  context.console.print(context.invocation.json ? start_json(*service, options, config)
+                                                : start_block(*service, options, config));
 
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
+  service->announce_drain();
+  if (chosen.drain_delay_s > 0) {
+    context.console.tell(fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
+                                     chosen.drain_delay_s));
+    std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));
+  }
   context.console.tell("finishing what is in flight (once more to end at once)");
   service->drain();
   service->wait();

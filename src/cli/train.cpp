@@ -42,6 +42,7 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
                      .importance_repeats = options.importance_repeats,
                      .folds = options.folds.value_or(0)};
   request.data_dir = context.invocation.data_dir;
+  request.keep_versions = options.keep_versions;
   const registry::TrainingReport report =
       TRY(registry::train_and_store(request, observer_of(context.console), interrupt.token()));
   context.console.print(context.invocation.json ? to_json(report) : describe(report));

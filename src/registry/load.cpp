@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,17 @@ Result<T> name_file(const std::filesystem::path& file, Result<T> result) {
 
 std::filesystem::path model_file(const StoredVersion& stored) { return stored.folder / model::k_model_file; }
 
+/// Whether an engine's numbers are those that were stored, as many and bit for bit where `exact`.
+bool agree(std::span<const float> numbers, std::span<const float> stored, bool exact) {
+  return std::ranges::equal(numbers, stored, [exact](float a, float b) {
+    return exact ? a == b : std::abs(a - b) <= k_golden_tolerance * std::max(1.0f, std::abs(b));
+  });
+}
+
+std::unexpected<Error> not_as_made() {
+  return fail(ErrorCode::corrupt, "it does not answer its golden rows as it did when it was made");
+}
+
 /// The graph's inputs and the schema's columns, which come from two files, must be the same.
 Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest& manifest) {
   const auto& columns = manifest.schema.columns;
@@ -62,15 +74,21 @@ Result<void> check_golden_rows(const engine::Engine& engine, const model::Manife
   engine::Scratch scratch;
   model::Predictions predictions;
   engine.predict({manifest.golden.slots, manifest.schema.columns.size()}, scratch, predictions);
-  const auto agrees = [&](float a, float b) {
-    return exact ? a == b : std::abs(a - b) <= k_golden_tolerance * std::max(1.0f, std::abs(b));
-  };
   const model::Predictions& golden = manifest.golden.answers;
-  if (!std::ranges::equal(predictions.probabilities, golden.probabilities, agrees) ||
-      !std::ranges::equal(predictions.values, golden.values, agrees)) {
-    return fail(ErrorCode::corrupt, "it does not answer its golden rows as it did when it was made");
-  }
-  return {};
+  if (agree(predictions.probabilities, golden.probabilities, exact) && agree(predictions.values, golden.values, exact))
+    return {};
+  return not_as_made();
+}
+
+Result<void> check_golden_row(const LoadedVersion& loaded, std::size_t row, engine::Scratch& scratch,
+                              model::Predictions& answer) {
+  const model::GoldenRows& golden = loaded.manifest.golden;
+  const model::RowsView rows{golden.slots, loaded.manifest.schema.columns.size()};
+  loaded.engine->predict({rows.row(row), rows.columns}, scratch, answer);
+  const bool agrees = golden.answers.is_regression()
+                          ? agree(answer.values, std::span(golden.answers.values).subspan(row, 1), loaded.is_exact)
+                          : agree(answer.probabilities, golden.answers.row(row), loaded.is_exact);
+  return agrees ? Result<void>() : not_as_made();
 }
 
 Result<model::Manifest> load_manifest(const StoredVersion& stored) {

@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
-#include "server/follow_limits.hpp"
 #include "base/threads.hpp"
 #include "registry/load_path.hpp"
+#include "server/follow_limits.hpp"
 
 namespace foretell::server {
 
@@ -58,7 +58,7 @@ Result<std::unique_ptr<FollowedModels>> FollowedModels::start_path(const std::fi
   models->followed_.push_back({{loaded->name, registry::Bare{}}, loaded->version, loaded->version});
   models->move(entry, VersionState::loading);
   models->move(entry, VersionState::warming);
-  entry.model = std::make_shared<const serving::ServedModel>(std::move(loaded));
+  entry.model = models->make_served(std::move(loaded));
   models->move(entry, VersionState::ready);
   models->publish(models->make_snapshot());
   models->has_read_ = true;
@@ -149,7 +149,7 @@ Result<void> FollowedModels::load(Entry& entry, const Result<StoredVersion>& sto
     auto loaded = TRY(registry::compile(version));
     move(entry, VersionState::warming);
     TRY(registry::warm(*loaded, version));
-    return std::make_shared<const serving::ServedModel>(std::move(loaded));
+    return make_served(std::move(loaded));
   };
   Result<std::shared_ptr<const serving::ServedModel>> model = make();
   if (model) {
@@ -164,6 +164,15 @@ Result<void> FollowedModels::load(Entry& entry, const Result<StoredVersion>& sto
   entry.retry_at = options_.clock->steady_now() + limits::k_load_retry_interval;
   move(entry, VersionState::failed, &error);
   return std::unexpected(error);
+}
+
+std::shared_ptr<const serving::ServedModel> FollowedModels::make_served(
+    std::shared_ptr<const registry::LoadedVersion> loaded) const {
+  std::shared_ptr<monitor::VersionMonitor> counts;
+  if (options_.monitors != nullptr) counts = options_.monitors->open(loaded->name, std::to_string(loaded->version));
+  auto model = std::make_shared<serving::ServedModel>(std::move(loaded), std::move(counts));
+  model->caching = serving::cache::decide(options_.cache, serving::cache::measure_costs(*model, *options_.clock));
+  return model;
 }
 
 void FollowedModels::drop(const VersionId& id) {
@@ -216,7 +225,7 @@ const std::vector<registry::ModelRecord>& FollowedModels::records() const {
 }
 
 /// What the registry has of the names that are followed; other ones are nobody's business here.
-serving::Snapshot::Stored FollowedModels::stored() const {
+serving::Snapshot::Stored FollowedModels::stored_models() const {
   serving::Snapshot::Stored stored;
   for (const registry::ModelRecord& record : records()) {
     if (std::ranges::none_of(followed_, [&](const auto& one) { return one.reference.name == record.name; })) continue;
@@ -238,9 +247,8 @@ std::shared_ptr<const serving::Snapshot> FollowedModels::make_snapshot() const {
   for (const auto& [id, entry] : entries_) {
     if (entry.failure) failed.push_back(*entry.failure);
   }
-  return std::make_shared<const serving::Snapshot>(
-      std::move(models), registry::served_names(followed_, records()),
-                                                   std::move(failed), stored());
+  return std::make_shared<const serving::Snapshot>(std::move(models), registry::served_names(followed_, records()),
+                                                   std::move(failed), stored_models());
 }
 
 void FollowedModels::publish(std::shared_ptr<const serving::Snapshot> snapshot) {

@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "monitor/version_monitor.hpp"
 #include "registry/follow.hpp"
 #include "registry/version_state.hpp"
 #include "registry/watch.hpp"
@@ -24,6 +25,8 @@ class FollowedModels {
  public:
   struct Options {
     std::vector<registry::VersionObserver*> observers = {};  // outlive the models
+    monitor::VersionMonitors* monitors = nullptr;            // count what versions do, or null; outlive the models
+    serving::cache::Mode cache = serving::cache::Mode::off;  // whether answers are remembered
     std::size_t threads = 1;                                 // that load at the start, when nothing is served yet
     const Clock* clock = &system_clock();
   };
@@ -61,12 +64,13 @@ class FollowedModels {
   void look();
   bool settle();
   Result<void> load(Entry& entry, const Result<registry::StoredVersion>& stored);
+  std::shared_ptr<const serving::ServedModel> make_served(std::shared_ptr<const registry::LoadedVersion> loaded) const;
   void drop(const registry::VersionId& id);
   void move(Entry& entry, registry::VersionState state, const Error* why = nullptr);
   Entry& entry(const registry::VersionId& id);
   std::map<registry::VersionId, registry::KnownVersion> known() const;
   const std::vector<registry::ModelRecord>& records() const;
-  serving::Snapshot::Stored stored() const;
+  serving::Snapshot::Stored stored_models() const;
   std::shared_ptr<const serving::Snapshot> make_snapshot() const;
   void publish(std::shared_ptr<const serving::Snapshot> snapshot);
 

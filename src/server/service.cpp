@@ -1,9 +1,12 @@
 #include "server/service.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "api/handler.hpp"
 #include "http/host_policy.hpp"
+#include "server/metrics.hpp"
 
 namespace foretell::server {
 namespace {
@@ -15,9 +18,13 @@ Result<void> check_exposure(const std::string& address, bool insecure_open) {
               "keep --host 127.0.0.1 behind a proxy of your own, or say --insecure-open (FORETELL_INSECURE_OPEN=1)");
 }
 
-Result<std::unique_ptr<FollowedModels>> start_models(const Options& options) {
-  const FollowedModels::Options how{
-      .observers = options.version_observers, .threads = options.threads, .clock = options.clock};
+Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, monitor::Metrics& metrics) {
+  FollowedModels::Options how{.observers = options.version_observers,
+                              .monitors = &metrics.versions(),
+                              .cache = options.cache,
+                              .threads = options.threads,
+                              .clock = options.clock};
+  how.observers.push_back(&metrics.version_observer());
   if (!options.model_path.empty()) return FollowedModels::start_path(options.model_path, how);
   return FollowedModels::start(options.data_dir, options.models, how);
 }
@@ -32,7 +39,13 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   TRY(check_exposure(address, options.insecure_open));
 
   auto service = std::make_unique<Service>();
-  service->models_ = TRY(start_models(options));
+  const std::size_t loops = std::max<std::size_t>(options.threads, 1);
+  const auto traffic = std::make_shared<http::Traffic>(loops);
+  service->metrics_ = make_metrics(loops, traffic, *options.clock);
+  service->models_ = TRY(start_models(options, *service->metrics_));
+  // A model that is served from a path has no data directory beside it, and none is made for it.
+  service->watch_ = std::make_unique<Watch>(options.model_path.empty() ? options.data_dir : std::filesystem::path(),
+                                            service->metrics_->versions(), *options.clock, options.on_trouble);
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
@@ -42,13 +55,21 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,
-      .threads = options.threads,
+      .threads = loops,
       .timeouts = options.timeouts,
       .clock = options.clock,
+      .traffic = traffic,
   };
-  service->http_ = TRY(http::Server::start(http_options, [&](std::size_t) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<api::Handler>(api::HandlerOptions{
-        .snapshot = service->models_->snapshot(), .host_policy = host_policy, .clock = options.clock, .observers = {}});
+  service->http_ = TRY(http::Server::start(http_options, [&](std::size_t loop) -> std::unique_ptr<http::Handler> {
+    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->models_->snapshot(),
+                                                              .host_policy = host_policy,
+                                                              .clock = options.clock,
+                                                              .metrics = service->metrics_.get(),
+                                                              .usage = &service->watch_->usage(),
+                                                              .performance = &service->watch_->performance(),
+                                                              .cache_bounds = {.entries = options.cache_entries},
+                                                              .loops = loops,
+                                                              .observers = {&service->metrics_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
   if (!options.model_path.empty()) return service;
@@ -63,8 +84,12 @@ void Service::reload() {
   if (follower_) follower_->look_now();
 }
 
-void Service::drain() {
+void Service::announce_drain() {
   http_->post_to_handlers([](http::Handler& handler) { own(handler).begin_drain(); });
+}
+
+void Service::drain() {
+  announce_drain();
   http_->drain();
 }
 

@@ -42,10 +42,12 @@ RowFormat::RowFormat(const data::Schema& schema)
   }
 }
 
-ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version)
+ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
+                         std::shared_ptr<monitor::VersionMonitor> counts)
     : loaded(std::move(version)),
       format(loaded->manifest.schema),
       importance(model::rank_by_permutation(loaded->manifest.importance)),
+      monitor(std::move(counts)),
       version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;
   for (const std::string& text : labels.texts) {
@@ -87,9 +89,8 @@ Result<std::shared_ptr<const ServedModel>> Snapshot::find(const registry::Refere
   } else {
     version = name->second.bare;
   }
-  const auto found = std::ranges::find_if(models_, [&](const auto& model) {
-    return model->name() == reference.name && model->loaded->version == version;
-  });
+  const auto found = std::ranges::find_if(
+      models_, [&](const auto& model) { return model->name() == reference.name && model->loaded->version == version; });
   if (found != models_.end()) return *found;
   return fail(ErrorCode::not_found, fmt::format("\"{}\" is not served here", registry::to_text(reference)), listing());
 }

@@ -8,9 +8,11 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text_index.hpp"
+#include "monitor/version_monitor.hpp"
 #include "registry/follow.hpp"
 #include "registry/load.hpp"
 #include "registry/reference.hpp"
+#include "serving/cache/decision.hpp"
 
 /// What a server serves, as each of its threads sees it.
 namespace foretell::serving {
@@ -41,13 +43,18 @@ class RowFormat {
 
 /// One version that is served. Immutable.
 struct ServedModel {
-  explicit ServedModel(std::shared_ptr<const registry::LoadedVersion> version);
+  /// `counts`: what counts its requests, or null.
+  explicit ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
+                       std::shared_ptr<monitor::VersionMonitor> counts = nullptr);
 
   std::shared_ptr<const registry::LoadedVersion> loaded;
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
   std::vector<model::ColumnImportance> importance;  // model::rank_by_permutation() of its manifest
+  cache::Decision caching;              // off unless whoever made it decided
+
+  std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
 
   const model::Manifest& manifest() const { return loaded->manifest; }
   const std::string& name() const { return loaded->name; }
