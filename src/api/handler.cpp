@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "api/docs_page.hpp"
 #include "api/documents.hpp"
 #include "api/media_type.hpp"
 #include "api/model_name.hpp"
+#include "api/openapi.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "base/quote.hpp"
@@ -101,6 +103,7 @@ void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& rec
 
 std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const serving::Snapshot> snapshot) {
   predict_.adopt(*snapshot);
+  openapi_.clear();
   return std::exchange(options_.snapshot, std::move(snapshot));
 }
 
@@ -117,6 +120,9 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::show_version:
     case Operation::show_aliases:
     case Operation::show_history: return http::revalidated(request.head, ok(TRY(resource(match))));
+    case Operation::openapi: return http::revalidated(request.head, ok(openapi()));
+    case Operation::docs_page: return http::revalidated(request.head, docs_page());
+    case Operation::docs_script: return http::revalidated(request.head, docs_script(request.head));
     case Operation::show_performance: {
       const auto model = TRY(model_of_route(match, request.head.query));
       return ok(performance(*model));
@@ -144,6 +150,11 @@ Result<http::Response> Handler::predict(const PredictDialect& dialect, const htt
   http::Response response = ok(TRY(predict_.run(dialect, call, record)));
   response.extra_fields = cache_field(record.cache);
   return response;
+}
+
+const std::string& Handler::openapi() {
+  if (openapi_.empty()) openapi_ = openapi_document(*options_.snapshot);
+  return openapi_;
 }
 
 Result<std::string> Handler::resource(const Match& match) const {

@@ -55,6 +55,8 @@ class Handler final : public http::Handler {
   Result<http::Response> run(const http::Request& request, const Match& match, monitor::RequestRecord& record);
   Result<http::Response> predict(const PredictDialect& dialect, const http::Request& request, const Match& match,
                                  monitor::RequestRecord& record);
+  /// The OpenAPI document of what is served now.
+  const std::string& openapi();
   /// The document of a route to a model or of one.
   Result<std::string> resource(const Match& match) const;
   /// The model that `?model=` means; without one, nothing.
@@ -73,6 +75,7 @@ class Handler final : public http::Handler {
   HandlerOptions options_;
   bool draining_ = false;
   PredictOperation predict_;
+  std::string openapi_;  // of the snapshot, once asked for
   serving::ModelCheck model_check_;
 };
 

@@ -74,11 +74,11 @@ Result<float> read_threshold(const JsonBody& body, ondemand::value value) {
 }
 
 Result<std::size_t> read_top_k(const JsonBody& body, ondemand::value value) {
-  constexpr std::string_view k_expected = "a whole number of at least 1";
-  const double number = TRY(read_number(body, "top_k", k_expected, value));
-  if (!(number >= 1 && std::trunc(number) == number)) return body.wrong_type("top_k", k_expected, value);
-  // More than there are classes are all of them.
-  return static_cast<std::size_t>(std::min(number, static_cast<double>(limits::k_classes_max)));
+  const std::string expected = fmt::format("a whole number from 1 to {}", limits::k_classes_max);
+  const double number = TRY(read_number(body, "top_k", expected, value));
+  const bool is_in_range = number >= 1 && number <= static_cast<double>(limits::k_classes_max);
+  if (!is_in_range || std::trunc(number) != number) return body.wrong_type("top_k", expected, value);
+  return static_cast<std::size_t>(number);
 }
 
 Result<void> read_options(const JsonBody& body, ondemand::value value, PredictOptions& options) {

@@ -107,11 +107,12 @@ TEST_F(PredictV2Test, KeepsTheMostProbableClassesTheMostProbableFirst) {
   EXPECT_EQ(probabilities("1"), R"("probabilities":[{"c":0.75}])");
   EXPECT_EQ(probabilities("2"), R"("probabilities":[{"c":0.75,"a":0.125}])");
   EXPECT_EQ(probabilities("2.0"), R"("probabilities":[{"c":0.75,"a":0.125}])");
-  EXPECT_EQ(probabilities("1e300"), R"("probabilities":[{"c":0.75,"a":0.125,"b":0.125}])");
+  EXPECT_EQ(probabilities("1000"), R"("probabilities":[{"c":0.75,"a":0.125,"b":0.125}])");
   EXPECT_EQ(probabilities("null"), R"("probabilities":[{"a":0.125,"b":0.125,"c":0.75}])");
-  EXPECT_EQ(probabilities("0"), "top_k: expected a whole number of at least 1, got 0");
-  EXPECT_EQ(probabilities("1.5"), "top_k: expected a whole number of at least 1, got 1.5");
-  EXPECT_EQ(probabilities("[1]"), "top_k: expected a whole number of at least 1, got an array");
+  for (const char* wrong : {"0", "1.5", "1001", "-1", "1e300"}) {
+    EXPECT_EQ(probabilities(wrong), std::string("top_k: expected a whole number from 1 to 1000, got ") + wrong);
+  }
+  EXPECT_EQ(probabilities("[1]"), "top_k: expected a whole number from 1 to 1000, got an array");
 }
 
 TEST_F(PredictV2Test, NamesAnUnknownOptionAndTheNearestOne) {

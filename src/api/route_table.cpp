@@ -41,6 +41,10 @@ constexpr std::array k_routes{
           k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models/{name}/performance", Operation::show_performance, Role::infer, BodyRule::none,
           k_ignored_body_bytes_max},
+    Route{Method::get, "/openapi.json", Operation::openapi, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/docs", Operation::docs_page, Role::open, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/docs/rapidoc-min.js", Operation::docs_script, Role::open, BodyRule::none,
+          k_ignored_body_bytes_max},
 };
 
 /// Whether `path` is one that `route` stands for, with what stands for its variable segments.

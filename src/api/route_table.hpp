@@ -27,6 +27,9 @@ enum class Operation : std::uint8_t {
   show_aliases,
   show_history,
   show_performance,
+  openapi,
+  docs_page,
+  docs_script,
 };
 
 /// Who may use a route. Until the service knows users it is reached from this machine only, or was opened in so many
