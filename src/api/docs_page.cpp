@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "data/gunzip.hpp"
+#include "base/gzip.hpp"
 #include "http/content_coding.hpp"
 
 // Placed into the program by cmake/ApiPage.cmake, gzipped.
@@ -55,7 +55,7 @@ http::Response docs_script(const http::RequestHead& head) {
   if (http::prefers_gzip(head)) {
     response.body = packed;
     response.extra_fields += "Content-Encoding: gzip\r\n";
-  } else if (auto script = data::gunzip(packed, k_script_bytes_max)) {
+  } else if (auto script = gunzip(packed, k_script_bytes_max)) {
     response.body = *std::move(script);
   }
   return response;

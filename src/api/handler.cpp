@@ -13,6 +13,7 @@
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "base/quote.hpp"
+#include "http/content_coding.hpp"
 #include "http/entity_tag.hpp"
 #include "registry/reference.hpp"
 
@@ -57,10 +58,14 @@ Handler::Handler(HandlerOptions options)
 std::expected<http::BodyPlan, http::Response> Handler::plan(http::RequestHead& head) {
   Result<http::BodyPlan> plan = plan_or_error(head);
   if (plan) return *plan;
+  if (plan.error().code == ErrorCode::method_not_allowed) {
+    if (auto preflight = answer_preflight(head)) return std::unexpected(*std::move(preflight));
+  }
   http::Response response = refuse(plan.error(), head);
   if (plan.error().code == ErrorCode::method_not_allowed) {
-    response.extra_fields = fmt::format("Allow: {}\r\n", allowed_methods(head.path));
+    response.extra_fields += fmt::format("Allow: {}\r\n", allowed_methods(head.path));
   }
+  if (plan.error().field == http::k_content_encoding) response.extra_fields += http::k_accept_encoding_line;
   return std::unexpected(std::move(response));
 }
 
@@ -68,8 +73,12 @@ Result<http::BodyPlan> Handler::plan_or_error(http::RequestHead& head) const {
   TRY(options_.host_policy.check(head));
   const Match match = TRY(find_route(head.method, head.path));
   head.route = static_cast<std::uint32_t>(match.route - routes().data()) + 1;
-  if (match.route->body == BodyRule::json && head.has_body()) TRY(check_json_media_type(head.field("content-type")));
-  return http::Buffered{match.route->body_bytes_max};
+  http::Buffered plan{match.route->body_bytes_max};
+  if (match.route->body == BodyRule::json && head.has_body()) {
+    TRY(check_json_media_type(head.field("content-type")));
+    plan.coding = TRY(http::content_coding(head));
+  }
+  return plan;
 }
 
 void Handler::handle(const http::Request& request, http::Responder responder) {
@@ -80,7 +89,7 @@ void Handler::handle(const http::Request& request, http::Responder responder) {
   if (!response) return responder.send(refuse(response.error(), record, request.head));
   record.status = response->status;
   observe(request.head, record);
-  responder.send(*std::move(response));
+  responder.send(for_pages(*std::move(response), request.head));
 }
 
 http::Response Handler::refuse(const Error& error, const http::RequestHead& head) {
@@ -91,7 +100,21 @@ http::Response Handler::refuse(const Error& error, monitor::RequestRecord record
   record.status = http_status(error.code);
   record.error = &error;
   observe(head, record);
-  return {.status = record.status, .body = error_document(error, head.request_id)};
+  return for_pages({.status = record.status, .body = error_document(error, head.request_id)}, head);
+}
+
+std::optional<http::Response> Handler::answer_preflight(const http::RequestHead& head) {
+  auto response = options_.host_policy.cors().answer_preflight(head, allowed_methods(head.path));
+  if (!response) return std::nullopt;
+  monitor::RequestRecord record = begin_record(head, {});
+  record.status = response->status;
+  observe(head, record);
+  return response;
+}
+
+http::Response Handler::for_pages(http::Response response, const http::RequestHead& head) const {
+  response.extra_fields += options_.host_policy.cors().answer_lines(head);
+  return response;
 }
 
 void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& record) {

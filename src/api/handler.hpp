@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,10 @@ class Handler final : public http::Handler {
   std::string performance(const serving::ServedModel& model) const;
   /// Answers `error` and tells the observers.
   http::Response refuse(const Error& error, monitor::RequestRecord record, const http::RequestHead& head);
+  /// The answer to a browser's preflight, where the request is one of a page that may ask.
+  std::optional<http::Response> answer_preflight(const http::RequestHead& head);
+  /// `response` with what pages from elsewhere are to know.
+  http::Response for_pages(http::Response response, const http::RequestHead& head) const;
   void observe(const http::RequestHead& head, monitor::RequestRecord& record);
 
   HandlerOptions options_;

@@ -86,6 +86,7 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.cors_origins = chosen.cors_origins;
   options.on_trouble = [&context](const Error& error) { context.console.tell("warning: " + printable(error.message)); };
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;

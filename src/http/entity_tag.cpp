@@ -4,6 +4,7 @@
 
 #include "crypto/sha256.hpp"
 #include "http/ascii.hpp"
+#include "http/content_coding.hpp"
 
 namespace foretell::http {
 namespace {
@@ -33,6 +34,10 @@ std::string entity_tag(std::string_view body) {
   return '"' + crypto::sha256_hex(body).substr(0, k_digest_characters) + '"';
 }
 
+std::string tag_of_gzip(std::string_view tag) {
+  return std::string(tag.substr(0, tag.size() - 1)) + "-gzip\"";
+}
+
 bool names_entity_tag(const RequestHead& head, std::string_view tag) {
   for (const Field& field : head.fields) {
     if (!equals_ignoring_case(field.name, "if-none-match")) continue;
@@ -42,10 +47,14 @@ bool names_entity_tag(const RequestHead& head, std::string_view tag) {
 }
 
 Response revalidated(const RequestHead& head, Response response) {
-  const std::string tag = entity_tag(response.body);
   response.cache_control = "no-cache";
-  response.extra_fields += "ETag: " + tag + "\r\n";
-  if (!names_entity_tag(head, tag)) return response;
+  response.entity_tag = entity_tag(response.body);
+  std::string packed_tag = tag_of_gzip(response.entity_tag);
+  const bool has_body = names_entity_tag(head, response.entity_tag);
+  const bool has_packed = !has_body && names_entity_tag(head, packed_tag);
+  if (!has_body && !has_packed) return response;
+  if (has_packed) response.entity_tag = std::move(packed_tag);
+  if (is_worth_deflating(response)) response.extra_fields += "Vary: Accept-Encoding\r\n";
   response.status = 304;
   response.body.clear();
   return response;

@@ -11,6 +11,9 @@ namespace foretell::http {
 /// The strong tag of a representation: its bytes tell, so it stays the same over restarts and replicas.
 std::string entity_tag(std::string_view body);
 
+/// The tag of the same as gzip, which is another representation.
+std::string tag_of_gzip(std::string_view tag);
+
 /// Whether If-None-Match, in however many fields, names `tag`; "*" names every one. What is not a list of tags names
 /// none.
 bool names_entity_tag(const RequestHead& head, std::string_view tag);

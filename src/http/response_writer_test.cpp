@@ -43,8 +43,14 @@ TEST(AppendAnswer, SaysHowLongAnAnswerMayBeKept) {
   EXPECT_TRUE(written({.body = "x", .cache_control = "no-cache"}).contains("\r\nCache-Control: no-cache\r\n"));
 }
 
+TEST(AppendAnswer, TagsABodyThatGoesOutAsGzipAsAnotherOne) {
+  const Response response{.body = "body", .entity_tag = "\"a\""};
+  EXPECT_TRUE(written(response).contains("\r\nETag: \"a\"\r\n"));
+  EXPECT_TRUE(written(response, {.gzip_body = "gz"}).contains("\r\nETag: \"a-gzip\"\r\n"));
+}
+
 TEST(AppendAnswer, SendsNoBodyThatTheClientHas) {
-  const std::string answer = written({.status = 304, .cache_control = "no-cache", .extra_fields = "ETag: \"a\"\r\n"});
+  const std::string answer = written({.status = 304, .cache_control = "no-cache", .entity_tag = "\"a\""});
   EXPECT_TRUE(answer.ends_with("\r\nETag: \"a\"\r\n\r\n")) << answer;
   EXPECT_FALSE(answer.contains("\r\nContent-")) << answer;
 }

@@ -37,6 +37,7 @@ api::Handler& own(http::Handler& handler) { return static_cast<api::Handler&>(ha
 Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const std::string address = options.host == "localhost" ? "127.0.0.1" : options.host;
   TRY(check_exposure(address, options.insecure_open));
+  const http::CorsPolicy cors = TRY(http::CorsPolicy::make(options.cors_origins));
 
   auto service = std::make_unique<Service>();
   const std::size_t loops = std::max<std::size_t>(options.threads, 1);
@@ -51,7 +52,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const bool is_ipv6 = address.find(':') != std::string::npos;
   const std::string host = is_ipv6 ? '[' + address + ']' : address;
   allowed_hosts.push_back(host);
-  const http::HostPolicy host_policy({.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts});
+  const http::HostPolicy host_policy(
+      {.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts, .cors = cors});
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,

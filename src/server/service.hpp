@@ -33,6 +33,7 @@ struct Options {
   std::size_t threads = 1;
   bool insecure_open = false;                   // listen beyond this machine without authentication
   std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
+  std::vector<std::string> cors_origins = {};   // of pages from elsewhere that may ask (http::CorsPolicy)
   serving::cache::Mode cache = serving::cache::Mode::automatic;
   std::size_t cache_entries = limits::k_cache_entries;  // of each model
   http::Timeouts timeouts = {};
