@@ -109,7 +109,9 @@ void write_column(JsonWriter& json, const data::ColumnSchema& column, const data
   json.begin_object();
   json.member("name", column.name);
   json.member("type", data::to_text(column.type));
-  if (column.type == data::ColumnType::category) {
+  if (column.is_sensitive) {
+    json.member("sensitive", true);  // its values are nobody else's business
+  } else if (column.type == data::ColumnType::category) {
     json.key("categories").begin_array();
     for (const std::string& category : column.categories) json.value(category);
     json.end_array();

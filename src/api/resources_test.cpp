@@ -40,6 +40,16 @@ TEST(ModelDocument, HasEveryVersionOfTheName) {
                                    R"("error":"model.onnx is damaged","hint":"restore it"}],"columns":[{"name":"age")"));
 }
 
+TEST(ModelDocument, ShowsNoValueOfASensitiveColumn) {
+  auto loaded = serving::sample::loaded_version("m", 1, {data::LabelType::text, {"no", "yes"}});
+  loaded->manifest.schema.columns[0].is_sensitive = true;
+  loaded->manifest.schema.columns[1].is_sensitive = true;
+  const serving::Snapshot snapshot({std::make_shared<serving::ServedModel>(std::move(loaded))});
+  EXPECT_THAT(model_document(snapshot, *snapshot.models().front()),
+              HasSubstr(R"("columns":[{"name":"age","type":"number","sensitive":true},)"
+                        R"({"name":"city","type":"category","sensitive":true},{"name":"active","type":"boolean"}])"));
+}
+
 TEST(VersionDocument, HasAllOfAServedVersionAndWhatTheIndexHasOfAnotherOne) {
   const serving::Snapshot snapshot = sample();
   const auto served = version_document(snapshot, "m", "2");
