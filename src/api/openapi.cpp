@@ -1,7 +1,11 @@
 #include "api/openapi.hpp"
 
+#include <algorithm>
 #include <array>
-#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -49,13 +53,13 @@ constexpr Refusal k_unavailable{503, "Unavailable", "No model is served."};
 
 /// What the document says of an operation beyond what the route table has.
 struct Description {
-  std::string_view id;
-  std::string_view tag;
-  std::string_view summary;
-  std::string_view answer;                        // the schema of 200; empty: text
+  std::string_view id = {};
+  std::string_view tag = {};
+  std::string_view summary = {};
+  std::string_view answer = {};  // the schema of 200; empty: text
   std::string_view media_type = "application/json";
-  bool may_be_503 = false;                        // with the same schema
-  bool has_tag = false;                           // ETag, and 304
+  bool may_be_503 = false;  // with the same schema
+  bool has_tag = false;     // ETag, and 304
 };
 
 Description describe(Operation operation) {

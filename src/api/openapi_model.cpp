@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -225,7 +226,7 @@ std::vector<std::size_t> example_rows(const model::Manifest& manifest) {
 std::string reference_text(const serving::Snapshot& snapshot, const ServedModel& model) {
   const auto bare = snapshot.find({model.name(), registry::Bare{}});
   const bool is_bare = bare && (*bare)->loaded->version == model.loaded->version;
-  return is_bare ? model.name() : registry::to_text({model.name(), model.loaded->version});
+  return is_bare ? model.name() : registry::to_text(registry::Reference{model.name(), model.loaded->version});
 }
 
 std::string schema_name(const ServedModel& model, std::string_view what) {

@@ -2,6 +2,8 @@
 #include <array>
 #include <cmath>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -9,8 +11,8 @@
 #include "api/predict_dialect.hpp"
 #include "api/prediction_json.hpp"
 #include "base/json_writer.hpp"
+#include "base/limits.hpp"
 #include "base/nearest.hpp"
-#include "base/number.hpp"
 #include "base/quote.hpp"
 
 /// {"features": ..., "additional_features"?: {...}, "options"?: {...}} and nothing else: what a client writes is meant.
