@@ -290,7 +290,7 @@ def truncate(file):
 
 
 @pytest.mark.parametrize("harm", [damage, truncate, Path.unlink], ids=["one bit", "one byte short", "absent"])
-@pytest.mark.parametrize("name", ["model.onnx", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "manifest.json", "recipe.toml"])
 def test_a_damaged_version_is_refused_with_the_file_named(garden, serve, name, harm):
     harm(model_file(garden, "flowers", "3").parent / name)
     outcome = garden("serve", "flowers:3", "--port", "0", timeout=WAIT_TIMEOUT_S)

@@ -68,6 +68,17 @@ Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest
   return {};
 }
 
+/// The files beside the graph, which nothing here reads, are to be as they were stored all the same.
+Result<void> check_other_files(const std::filesystem::path& folder, const model::Manifest& manifest) {
+  for (const auto& [name, stored] : manifest.files) {
+    if (name == model::k_model_file) continue;
+    if (std::filesystem::path(name).filename() != name)
+      return damaged(folder / model::k_manifest_file, "it names a file elsewhere");
+    TRY(read_checked(folder / name, limits::k_model_bytes_max, stored.sha256));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact) {
@@ -121,6 +132,7 @@ Result<std::shared_ptr<const LoadedVersion>> compile(const StoredVersion& stored
   loaded->name = stored.name;
   loaded->version = stored.version;
   loaded->manifest = TRY(load_manifest(stored));
+  TRY(check_other_files(stored.folder, loaded->manifest));
   const model::Pipeline pipeline = TRY(load_pipeline(stored, loaded->manifest));
   loaded->engine = TRY(name_file(model_file(stored), engine::compile(pipeline, loaded->manifest.schema.columns)));
   loaded->is_exact = std::holds_alternative<model::Forest>(pipeline.operations.back());
