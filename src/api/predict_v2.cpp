@@ -125,8 +125,8 @@ Result<PredictOptions> read(const PredictCall& call, FeaturesReader& reader, std
 /// "additional_info": what the model relies on, and who answered.
 void append_information(std::string& out, const PredictCall& call) {
   const serving::ServedModel& model = *call.model;
-  const std::span important =
-      std::span(model.importance).first(std::min(model.importance.size(), k_important_columns_max));
+  std::span<const model::ColumnImportance> important;
+  if (model.importance.is_by_permutation()) important = model.importance.first(k_important_columns_max);
   JsonWriter json(out);
   json.begin_object().key("feature_importance").begin_array();
   for (const model::ColumnImportance& column : important) json.value(column.column);

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "api/dialect_testing.hpp"
@@ -49,17 +50,25 @@ TEST_F(PredictV2Test, AnswersNumbersWithoutConfidenceAndProbabilities) {
   }
 }
 
-TEST_F(PredictV2Test, SaysWhichFeaturesMatterTheMostImportantTenFirst) {
-  auto loaded = std::make_shared<registry::LoadedVersion>();
-  const model::Manifest& manifest = model_->manifest();
-  loaded->manifest.schema = manifest.schema;
+TEST_F(PredictV2Test, NamesTheTenColumnsThatMatterMost) {
+  auto loaded = serving::sample::loaded_version("m", 3, {data::LabelType::text, {"no", "yes"}});
+  loaded->manifest.importance.clear();
   for (int i = 0; i < 12; ++i) {
-    loaded->manifest.importance.push_back({"c" + std::to_string(i), {}, i == 3 ? std::nullopt : std::optional(0.5 * (i / 2)), 0});
+    loaded->manifest.importance.push_back(
+        {.column = "c" + std::to_string(i), .permutation = i == 3 ? std::nullopt : std::optional(0.5 * (i / 2))});
   }
-  const serving::ServedModel served(loaded);
-  std::string names;
-  for (const model::ColumnImportance& column : served.importance) names += column.column + " ";
-  EXPECT_EQ(names, "c10 c11 c8 c9 c6 c7 c4 c5 c2 c0 c1 ");
+  model_ = std::make_shared<serving::ServedModel>(loaded);
+  EXPECT_THAT(answer_to(R"({"features": {"age": 50}})").value_or(""),
+              ::testing::HasSubstr(R"("feature_importance":["c10","c11","c8","c9","c6","c7","c4","c5","c2","c0"],)"
+                                   R"("feature_importance_values":[2.5,2.5,2,2,1.5,1.5,1,1,0.5,0],)"));
+}
+
+TEST_F(PredictV2Test, HasEmptyListsWhereNoColumnWasShuffled) {
+  auto loaded = serving::sample::loaded_version("m", 3, {data::LabelType::text, {"no", "yes"}});
+  loaded->manifest.importance = {{.column = "age", .impurity = 1}};
+  model_ = std::make_shared<serving::ServedModel>(loaded);
+  EXPECT_THAT(answer_to(R"({"features": {"age": 50}})").value_or(""),
+              ::testing::HasSubstr(R"("feature_importance":[],"feature_importance_values":[],)"));
 }
 
 TEST_F(PredictV2Test, TakesAdditionalFeaturesIntoEveryRow) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <functional>
 
 namespace foretell::model {
 namespace {
@@ -85,12 +84,6 @@ std::vector<Metric> list_metrics(const Evaluation& evaluation) {
 std::string_view metric_name(std::string_view key) {
   const KnownMetric* const known = find_known(key);
   return known == nullptr ? key : known->name;
-}
-
-std::vector<ColumnImportance> rank_by_permutation(std::vector<ColumnImportance> columns) {
-  std::erase_if(columns, [](const ColumnImportance& column) { return !column.permutation; });
-  std::ranges::stable_sort(columns, std::ranges::greater(), &ColumnImportance::permutation);
-  return columns;
 }
 
 }  // namespace foretell::model

@@ -148,9 +148,6 @@ struct ColumnImportance {
   bool operator==(const ColumnImportance&) const = default;
 };
 
-/// The columns whose importance by permutation was measured, the most important first; of equal ones the first first.
-std::vector<ColumnImportance> rank_by_permutation(std::vector<ColumnImportance> columns);
-
 /// What importance by permutation was measured on. The score is the accuracy, or R2 of a regression.
 struct PermutationSample {
   std::uint32_t repeats = 0;  // shuffles of each column; 0: not measured

@@ -46,7 +46,7 @@ ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
                          std::shared_ptr<monitor::VersionMonitor> counts)
     : loaded(std::move(version)),
       format(loaded->manifest.schema),
-      importance(model::rank_by_permutation(loaded->manifest.importance)),
+      importance(loaded->manifest.importance),
       monitor(std::move(counts)),
       version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;

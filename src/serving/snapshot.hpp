@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text_index.hpp"
+#include "model/importance_ranking.hpp"
 #include "monitor/version_monitor.hpp"
 #include "registry/follow.hpp"
 #include "registry/load.hpp"
@@ -51,7 +52,7 @@ struct ServedModel {
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
-  std::vector<model::ColumnImportance> importance;  // model::rank_by_permutation() of its manifest
+  model::ImportanceRanking importance;
   cache::Decision caching;              // off unless whoever made it decided
 
   std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
