@@ -21,7 +21,9 @@ TEST(DocsPage, LoadsNothingFromElsewhereAndRunsNothingInline) {
 
 TEST(DocsScript, IsTheSameAsGzipAndAsItIs) {
   const std::array fields{http::Field{"Accept-Encoding", "br, gzip"}};
-  const http::Response packed = docs_script({.fields = fields});
+  http::RequestHead head;
+  head.fields = fields;
+  const http::Response packed = docs_script(head);
   EXPECT_TRUE(packed.extra_fields.contains("Content-Encoding: gzip\r\n"));
   EXPECT_LT(packed.body.size(), 256u * 1024);
   const http::Response plain = docs_script({});
