@@ -36,8 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string second = answer(api::k_predict_v2, body);
   // The second one takes less, and what it says of the rows may differ where it was told more of them.
   if (bare.empty() != first.empty()) std::abort();
-  const bool has_more = body.find("additional") != std::string_view::npos || body.find('\\') != std::string_view::npos ||
-                        body.find("options") != std::string_view::npos;
+  const bool has_more = body.find("additional") != std::string_view::npos ||
+                        body.find('\\') != std::string_view::npos || body.find("options") != std::string_view::npos;
   if (second.empty() || has_more) return 0;
   const std::string prediction = first.substr(0, first.rfind(",\"status\""));
   if (first.empty() || !second.starts_with(prediction)) std::abort();

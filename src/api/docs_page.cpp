@@ -45,7 +45,8 @@ constexpr std::size_t k_script_bytes_max = 4 * 1024 * 1024;
 }  // namespace
 
 http::Response docs_page() {
-  return {.body = std::string(k_page), .content_type = "text/html; charset=utf-8", .extra_fields = std::string(k_policy)};
+  return {
+      .body = std::string(k_page), .content_type = "text/html; charset=utf-8", .extra_fields = std::string(k_policy)};
 }
 
 http::Response docs_script(const http::RequestHead& head) {

@@ -262,8 +262,7 @@ Result<void> FeaturesReader::read_date(std::size_t column, ondemand::value value
 
 std::unexpected<Error> FeaturesReader::wrong_type(std::size_t column, ondemand::value value,
                                                   std::string_view expected) const {
-  return in_cell(column, fmt::format("expected {}, got {}", expected, shown(value)),
-                 "null stands for a missing value");
+  return in_cell(column, fmt::format("expected {}, got {}", expected, shown(value)), "null stands for a missing value");
 }
 
 std::unexpected<Error> FeaturesReader::in_cell(std::size_t column, std::string_view what, std::string hint) const {

@@ -14,8 +14,7 @@
 namespace foretell::api {
 
 /// What to send as the body of a prediction.
-inline constexpr std::string_view k_features_hint =
-    R"(send {"features": [...]} or {"features": {"column": value}})";
+inline constexpr std::string_view k_features_hint = R"(send {"features": [...]} or {"features": {"column": value}})";
 
 /// The field whose columns hold in every row.
 inline constexpr std::string_view k_additional_field = "additional_features";

@@ -131,8 +131,7 @@ TEST_F(FeaturesTest, WantsRowsToBeRows) {
 TEST_F(FeaturesTest, CompletesAndOverridesRowsOfEitherFormWithAdditionalOnes) {
   const std::string additional = R"("additional_features": {"age": 7, "active": true})";
   const std::string features = R"("features": [{"age": 1, "city": "Bern"}, [2, "Bern", false], {}])";
-  for (const std::string& body :
-       {"{" + additional + "," + features + "}", "{" + features + ", " + additional + "}"}) {
+  for (const std::string& body : {"{" + additional + "," + features + "}", "{" + features + ", " + additional + "}"}) {
     ASSERT_EQ(read(body), 3u) << body;
     for (std::size_t row = 0; row < 3; ++row) {
       EXPECT_EQ(slots_[3 * row].number(), 7.0f);

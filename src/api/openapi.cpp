@@ -70,7 +70,8 @@ Description describe(Operation operation) {
       return {"predictV2", "predict", "Predict with additional features and options", "PredictionV2"};
     case Operation::status: return {"status", "service", "Which model is loaded", "Status"};
     case Operation::health:
-      return {.id = "health", .tag = "service", .summary = "How the service is", .answer = "Health", .may_be_503 = true};
+      return {
+          .id = "health", .tag = "service", .summary = "How the service is", .answer = "Health", .may_be_503 = true};
     case Operation::health_live: return {"healthLive", "service", "Whether the process answers", "Probe"};
     case Operation::health_ready:
       return {.id = "healthReady",
@@ -155,7 +156,9 @@ class OpenApi {
  private:
   void write_tags() {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> k_tags{
-        {{"predict", "Rows in, predictions out."}, {"models", "What is served and stored."}, {"service", "How it is."}}};
+        {{"predict", "Rows in, predictions out."},
+         {"models", "What is served and stored."},
+         {"service", "How it is."}}};
     json_.key("tags").begin_array();
     for (const auto& [name, description] : k_tags) {
       json_.begin_object().member("name", name).member("description", description).end_object();
@@ -261,9 +264,8 @@ class OpenApi {
   void write_probabilities(const ServedModel* model) {
     const auto is_regression = [](const ServedModel& one) { return one.manifest().schema.is_regression(); };
     const bool has_none = model != nullptr ? is_regression(*model)
-                                           : std::ranges::all_of(snapshot_.models(), [&](const auto& one) {
-                                               return is_regression(*one);
-                                             });
+                                           : std::ranges::all_of(snapshot_.models(),
+                                                                 [&](const auto& one) { return is_regression(*one); });
     if (has_none) return;
     begin_parameter("probabilities", "query", "Whether to add the probability of each label.");
     json_.key("enum").begin_array().value("true").value("false").value("1").value("0").end_array();

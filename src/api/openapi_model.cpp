@@ -91,9 +91,10 @@ void write_column(JsonWriter& json, const data::ColumnSchema& column, const data
 void write_columns(JsonWriter& json, const ServedModel& model) {
   const model::Manifest& manifest = model.manifest();
   json.begin_object().member("type", "object");
-  json.member("description", fmt::format("Columns of {}:{} by name; what is absent is missing. Its target, and what was "
-                                         "left out at training, may stand here too and mean nothing.",
-                                         model.name(), model.version_text()));
+  json.member("description",
+              fmt::format("Columns of {}:{} by name; what is absent is missing. Its target, and what was "
+                          "left out at training, may stand here too and mean nothing.",
+                          model.name(), model.version_text()));
   json.key("properties").begin_object();
   for (std::size_t c = 0; c < manifest.schema.columns.size(); ++c) {
     json.key(manifest.schema.columns[c].name);
@@ -150,7 +151,8 @@ void write_options(JsonWriter& json, const ServedModel& model) {
   if (has_classes && model.label_json.size() == 2) {
     begin_value(json, "number");
     json.member("minimum", 0).member("maximum", 1);
-    json.member("description", fmt::format("From this probability of {} on it is the prediction.", model.label_json[1]));
+    json.member("description",
+                fmt::format("From this probability of {} on it is the prediction.", model.label_json[1]));
     json.end_object();
   } else {
     write_null_type(json);

@@ -136,8 +136,8 @@ TEST_F(OpenApiTest, TakesExamplesFromGoldenRows) {
 
 TEST_F(OpenApiTest, ListsEveryStatusOfARoute) {
   describe({serving::sample::model("m", 1)});
-  EXPECT_THAT(keys("/paths/~1predict/post/responses"), ElementsAre("200", "400", "403", "404", "408", "413", "414", "415",
-                                                                  "417", "421", "431", "500", "503"));
+  EXPECT_THAT(keys("/paths/~1predict/post/responses"),
+              ElementsAre("200", "400", "403", "404", "408", "413", "414", "415", "417", "421", "431", "500", "503"));
   EXPECT_THAT(keys("/paths/~1health/get/responses"),
               ElementsAre("200", "400", "403", "408", "413", "414", "417", "421", "431", "500", "503"));
   EXPECT_THAT(keys("/paths/~1api~1v1~1models/get/responses"), ::testing::Contains("304"));

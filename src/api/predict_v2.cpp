@@ -48,10 +48,10 @@ class Names {
   std::unexpected<Error> unknown(std::string_view key) const {
     const std::vector<std::string> names(known_.begin(), known_.end());
     const std::string_view near = nearest_name(key, names);
-    return std::unexpected(
-        Error{ErrorCode::invalid_argument, fmt::format("unknown {} {}", what_, quote(key)),
-              printable(key.substr(0, k_quoted_bytes_max)),
-              near.empty() ? fmt::format("there are {}", quote_names(names)) : fmt::format("did you mean \"{}\"?", near)});
+    return std::unexpected(Error{
+        ErrorCode::invalid_argument, fmt::format("unknown {} {}", what_, quote(key)),
+        printable(key.substr(0, k_quoted_bytes_max)),
+        near.empty() ? fmt::format("there are {}", quote_names(names)) : fmt::format("did you mean \"{}\"?", near)});
   }
 
   std::string_view what_;

@@ -31,8 +31,9 @@ class PredictV2Test : public ::testing::Test {
 };
 
 TEST_F(PredictV2Test, HasTheExactBytesOfTheContract) {
-  EXPECT_EQ(answer_to(R"({"features": {"age": 50}})"),
-            std::string(R"({"prediction":["yes"],"confidence":0.75,"probabilities":[{"no":0.25,"yes":0.75}],)") + k_end);
+  EXPECT_EQ(
+      answer_to(R"({"features": {"age": 50}})"),
+      std::string(R"({"prediction":["yes"],"confidence":0.75,"probabilities":[{"no":0.25,"yes":0.75}],)") + k_end);
   EXPECT_EQ(answer_to(R"({"features": [{"age": 50}, [30, "Bern", true]]})"),
             std::string(R"({"prediction":["yes","no"],"confidence":0.75,"confidences":[0.75,0.75],)"
                         R"("probabilities":[{"no":0.25,"yes":0.75},{"no":0.75,"yes":0.25}],)") +
@@ -72,7 +73,8 @@ TEST_F(PredictV2Test, HasEmptyListsWhereNoColumnWasShuffled) {
 }
 
 TEST_F(PredictV2Test, TakesAdditionalFeaturesIntoEveryRow) {
-  const auto answer = answer_to(R"({"features": [{"city": "Bern"}, [30, "Bern", true]], "additional_features": {"age": 50}})");
+  const auto answer =
+      answer_to(R"({"features": [{"city": "Bern"}, [30, "Bern", true]], "additional_features": {"age": 50}})");
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_TRUE(answer->starts_with(R"({"prediction":["yes","yes"])")) << *answer;
 }

@@ -195,8 +195,7 @@ Result<std::string> version_document(const Snapshot& snapshot, const std::string
   TRY(check_served(snapshot, name));
   const std::vector<KnownVersion> versions = versions_of(snapshot, name);
   const auto number = registry::parse_version(version);
-  const auto found =
-      number ? std::ranges::find(versions, *number, &KnownVersion::version) : versions.end();
+  const auto found = number ? std::ranges::find(versions, *number, &KnownVersion::version) : versions.end();
   if (found == versions.end()) return no_such_version(name, version, versions);
   std::string out;
   JsonWriter json(out);

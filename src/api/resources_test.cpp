@@ -14,12 +14,12 @@ using ::testing::StartsWith;
 
 /// Versions 1 to 3 are stored and 2 is served, because 3 is damaged.
 serving::Snapshot sample() {
-  const registry::ModelRecord record{"m", {{1, "t1", ""}, {2, "t2", ""}, {3, "t3", ""}}, {{"old", 1}, {"production", 3}}};
+  const registry::ModelRecord record{
+      "m", {{1, "t1", ""}, {2, "t2", ""}, {3, "t3", ""}}, {{"old", 1}, {"production", 3}}};
   const std::vector<registry::AliasMove> moves{{"production", 2, 3, "t5"}, {"old", std::nullopt, 1, "t4"}};
-  return serving::Snapshot({serving::sample::model("m", 2)},
-                           {{"m", {.bare = 2, .aliases = {{"latest", 3}, {"old", 1}, {"production", 2}}}}},
-                           {{{"m", 3}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, {}}},
-                           {{"m", {record, moves}}});
+  return serving::Snapshot(
+      {serving::sample::model("m", 2)}, {{"m", {.bare = 2, .aliases = {{"latest", 3}, {"old", 1}, {"production", 2}}}}},
+      {{{"m", 3}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, {}}}, {{"m", {record, moves}}});
 }
 
 constexpr const char* k_summary =
@@ -33,11 +33,12 @@ TEST(ModelsDocument, HasEveryServedVersionInShort) {
 TEST(ModelDocument, HasEveryVersionOfTheName) {
   const serving::Snapshot snapshot = sample();
   const std::string document = model_document(snapshot, *snapshot.models().front());
-  EXPECT_THAT(document, StartsWith(std::string(k_summary) +
-                                   R"(,"versions":[{"version":"1","state":"registered","created_at":"t1","aliases":["old"]},)"
-                                   R"({"version":"2","state":"ready","created_at":"2026-01-01T00:00:00.000+00:00","aliases":[]},)"
-                                   R"({"version":"3","state":"failed","created_at":"t3","aliases":["production"],)"
-                                   R"("error":"model.onnx is damaged","hint":"restore it"}],"columns":[{"name":"age")"));
+  EXPECT_THAT(document,
+              StartsWith(std::string(k_summary) +
+                         R"(,"versions":[{"version":"1","state":"registered","created_at":"t1","aliases":["old"]},)"
+                         R"({"version":"2","state":"ready","created_at":"2026-01-01T00:00:00.000+00:00","aliases":[]},)"
+                         R"({"version":"3","state":"failed","created_at":"t3","aliases":["production"],)"
+                         R"("error":"model.onnx is damaged","hint":"restore it"}],"columns":[{"name":"age")"));
 }
 
 TEST(ModelDocument, ShowsNoValueOfASensitiveColumn) {

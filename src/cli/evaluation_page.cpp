@@ -7,8 +7,8 @@
 #include "base/version.hpp"
 #include "cli/evaluation_plots.hpp"
 #include "cli/evaluation_report.hpp"
-#include "model/importance_ranking.hpp"
 #include "cli/svg_plot.hpp"
+#include "model/importance_ranking.hpp"
 
 namespace foretell::cli {
 namespace {

@@ -34,9 +34,7 @@ std::string entity_tag(std::string_view body) {
   return '"' + crypto::sha256_hex(body).substr(0, k_digest_characters) + '"';
 }
 
-std::string tag_of_gzip(std::string_view tag) {
-  return std::string(tag.substr(0, tag.size() - 1)) + "-gzip\"";
-}
+std::string tag_of_gzip(std::string_view tag) { return std::string(tag.substr(0, tag.size() - 1)) + "-gzip\""; }
 
 bool names_entity_tag(const RequestHead& head, std::string_view tag) {
   for (const Field& field : head.fields) {

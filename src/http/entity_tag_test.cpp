@@ -27,7 +27,8 @@ TEST(EntityTag, IsTheSameForTheSameBytesOnly) {
 }
 
 TEST(NamesEntityTag, FindsATagInAList) {
-  for (const char* value : {R"("a,b")", R"(W/"a,b")", R"("x", "a,b")", R"("x","y" , W/"a,b","z")", "*", " * ", R"(,, "a,b")"}) {
+  for (const char* value :
+       {R"("a,b")", R"(W/"a,b")", R"("x", "a,b")", R"("x","y" , W/"a,b","z")", "*", " * ", R"(,, "a,b")"}) {
     EXPECT_TRUE(names(value)) << value;
   }
 }

@@ -53,7 +53,7 @@ struct ServedModel {
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
   model::ImportanceRanking importance;
-  cache::Decision caching;              // off unless whoever made it decided
+  cache::Decision caching;  // off unless whoever made it decided
 
   std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
 
