@@ -119,5 +119,7 @@ inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.to
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};
+inline constexpr std::chrono::milliseconds k_registry_look_interval{500};  ///< A server follows within four of these.
+inline constexpr std::chrono::milliseconds k_load_retry_interval{60'000};  ///< Before a version that failed is tried.
 
 }  // namespace foretell::limits

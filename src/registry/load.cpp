@@ -32,7 +32,8 @@ Result<std::string> read_checked(const std::filesystem::path& file, std::size_t 
     if (bytes.error().code == ErrorCode::not_found) return damaged(file, "it is missing");
     return bytes;
   }
-  if (sha256 && crypto::sha256_hex(*bytes) != *sha256) return damaged(file, "its sha256 is not the one that was stored");
+  if (sha256 && crypto::sha256_hex(*bytes) != *sha256)
+    return damaged(file, "its sha256 is not the one that was stored");
   return bytes;
 }
 

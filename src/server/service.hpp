@@ -11,11 +11,11 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "http/server.hpp"
 #include "monitor/metrics.hpp"
 #include "registry/reference.hpp"
 #include "registry/version_state.hpp"
-#include "server/follow_limits.hpp"
 #include "server/followed_models.hpp"
 #include "server/follower.hpp"
 #include "server/watch.hpp"
