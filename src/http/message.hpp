@@ -53,12 +53,14 @@ struct Request {
 };
 
 /// An answer. The session adds status line, Content-Length, Connection, Date, X-Request-Id and the fields that every
-/// answer carries (Cache-Control: no-store, X-Content-Type-Options: nosniff); where the peer would rather have it and
-/// it is worth it, the body goes out as gzip.
+/// answer carries (X-Content-Type-Options: nosniff); where the peer would rather have it and it is worth it, the body goes
+/// out as gzip.
 struct Response {
   int status = 200;
   std::string body = {};
   std::string_view content_type = "application/json";  // static storage
+  std::string_view cache_control = "no-store";         // likewise
+  std::string entity_tag = {};                         // of the body as it is, in quotes, or empty (entity_tag.hpp)
   std::string extra_fields = {};                       // whole lines, each ending in "\r\n", e.g. "Allow: GET\r\n"
 };
 

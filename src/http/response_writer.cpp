@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "http/entity_tag.hpp"
+
 namespace foretell::http {
 namespace {
 
@@ -36,19 +38,6 @@ void append_content_fields(std::string& out, const Response& response, const Ans
   out += "\r\n";
 }
 
-/// Appends the lines of the answer itself. An entity tag stands for the bytes as they are: of packed ones it is a weak tag
-/// (RFC 9110, 8.8.1).
-void append_extra_fields(std::string& out, std::string_view fields, bool is_packed) {
-  constexpr std::string_view k_tag = "ETag: ";
-  const std::size_t tag = is_packed ? fields.find("ETag: \"") : std::string_view::npos;
-  if (tag != std::string_view::npos) {
-    out += fields.substr(0, tag + k_tag.size());
-    out += "W/";
-    fields.remove_prefix(tag + k_tag.size());
-  }
-  out += fields;
-}
-
 void append_connection(std::string& out, const AnswerFrame& frame) {
   if (!frame.keep_alive) {
     out += "Connection: close\r\n";
@@ -69,8 +58,15 @@ void append_answer(std::string& out, const Response& response, const AnswerFrame
   out += frame.date;
   out += "\r\nX-Request-Id: ";
   out += frame.request_id;
-  out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-  append_extra_fields(out, response.extra_fields, !frame.gzip_body.empty());
+  out += "\r\nCache-Control: ";
+  out += response.cache_control;
+  out += "\r\nX-Content-Type-Options: nosniff\r\n";
+  if (!response.entity_tag.empty()) {
+    out += "ETag: ";
+    out += frame.gzip_body.empty() ? response.entity_tag : tag_of_gzip(response.entity_tag);
+    out += "\r\n";
+  }
+  out += response.extra_fields;
   out += "\r\n";
   if (!frame.head_only && has_content_length(response.status)) out += body;
 }

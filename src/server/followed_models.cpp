@@ -231,6 +231,17 @@ const std::vector<registry::ModelRecord>& FollowedModels::records() const {
   return watch_ ? watch_->models() : k_none;
 }
 
+/// What the registry has of the names that are followed; other ones are nobody's business here.
+serving::Snapshot::Stored FollowedModels::stored_models() const {
+  serving::Snapshot::Stored stored;
+  for (const registry::ModelRecord& record : records()) {
+    if (std::ranges::none_of(followed_, [&](const auto& one) { return one.reference.name == record.name; })) continue;
+    const auto moves = watch_->moves().find(record.name);
+    stored[record.name] = {record, moves == watch_->moves().end() ? std::vector<registry::AliasMove>() : moves->second};
+  }
+  return stored;
+}
+
 std::shared_ptr<const serving::Snapshot> FollowedModels::make_snapshot() const {
   serving::Snapshot::Models models;
   std::set<VersionId> seen;
@@ -244,7 +255,7 @@ std::shared_ptr<const serving::Snapshot> FollowedModels::make_snapshot() const {
     if (entry.failure) failed.push_back(*entry.failure);
   }
   return std::make_shared<const serving::Snapshot>(std::move(models), registry::served_names(followed_, records()),
-                                                   std::move(failed));
+                                                   std::move(failed), stored_models());
 }
 
 void FollowedModels::publish(std::shared_ptr<const serving::Snapshot> snapshot) {
