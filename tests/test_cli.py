@@ -123,6 +123,13 @@ def test_an_error_has_its_exit_code_and_a_json_form(foretell, arguments, code):
         assert set(outcome.error) <= {"error", "code", "field", "hint"}
 
 
+@pytest.mark.parametrize("command", ["train", "models export", "models alias"])
+def test_a_usage_error_names_the_help_that_explains_it(foretell, command):
+    hint = foretell(*command.split(), "--nonsense", "--json").error["hint"]
+    assert f"see foretell help {command}" in hint
+    assert foretell.ok("help", *command.split()).stdout.count(f"Usage: foretell {command}") == 1
+
+
 def test_errors_name_no_source_file_and_no_pointer(foretell):
     outcome = foretell("train", "absent.csv", "--target", "y")
     assert "absent.csv" in outcome.stderr

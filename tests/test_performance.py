@@ -104,8 +104,7 @@ def test_versions_have_histories_of_their_own(foretell, serve, tmp_path):
     for seed in (1, 2):
         foretell.train(table, "kind", "--seed", seed, "--trees", "3")
     server = serve(foretell, "flowers:1", "flowers:2")
-    row = {}
-    predict(server, row, path="/api/v1/models/flowers:1/predict")
+    predict(server, {"width": 1.5}, path="/api/v1/models/flowers:1/predict")
     route = "/api/v1/models/flowers{}/performance"
     assert ask(server, route.format(":1"))["total_samples"] == 1
     assert ask(server, route.format("") + "?version=1")["total_samples"] == 1

@@ -61,19 +61,21 @@ TEST(StatusDocument, ListsModelsOnlyWhenThereAreSeveral) {
             R"("timestamp":"1970-01-01T00:00:00.000+00:00",)"
             R"("cache":{"mode":"off","on":false,"look_up_ns":0,"compute_ns":0}})");
   const serving::Snapshot two({serving::sample::model("m", 3), serving::sample::model("n", 1)});
-  EXPECT_NE(status_document(two, two.models()[1].get(), epoch).find(R"("models":[{"model_loaded":true,"model_name":"m")"),
-            std::string::npos);
+  EXPECT_NE(
+      status_document(two, two.models()[1].get(), epoch).find(R"("models":[{"model_loaded":true,"model_name":"m")"),
+      std::string::npos);
 }
 
 TEST(StatusDocument, SaysWhatCouldNotBeLoadedAndWhy) {
   const Clock::WallTime epoch{};
-  const serving::Snapshot snapshot({serving::sample::model("m", 3)}, {},
-                                   {{{"m", 4}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, epoch}});
+  const serving::Snapshot snapshot(
+      {serving::sample::model("m", 3)}, {},
+      {{{"m", 4}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, epoch}});
   const std::string document = status_document(snapshot, snapshot.models()[0].get(), epoch);
   EXPECT_TRUE(document.starts_with(R"({"model_loaded":true,"model_name":"m")) << document;
   EXPECT_TRUE(document.ends_with(R"("failed":[{"model_name":"m","model_version":"4","state":"failed",)"
-                                 R"("error":"model.onnx is damaged","hint":"restore it",)"
-                                 R"("timestamp":"1970-01-01T00:00:00.000+00:00"}]})"))
+                                   R"("error":"model.onnx is damaged","hint":"restore it",)"
+                                   R"("timestamp":"1970-01-01T00:00:00.000+00:00"}]})"))
       << document;
 }
 

@@ -118,7 +118,7 @@ TEST_F(HandlerHealthTest, ShowsThePerformanceOfTheVersionThatIsMeant) {
   for (const char* target : {"/api/v1/models/churn:2/performance", "/api/v1/models/churn/performance?version=2"}) {
     const Answer answer = get(target);
     EXPECT_EQ(answer.status, 200) << target;
-    EXPECT_THAT(answer.body, HasSubstr(R"("version":"2","avg_execution_time":0.00001,"std_deviation":0,)"
+    EXPECT_THAT(answer.body, HasSubstr(R"("version":"2","avg_execution_time":1e-05,"std_deviation":0,)"
                                        R"("total_samples":1,"performance_trend":"insufficient_data")"))
         << target;
     EXPECT_THAT(answer.body, HasSubstr(R"("history":"in memory")")) << target;

@@ -49,6 +49,7 @@ inline constexpr std::size_t k_categories_max = 100'000;             ///< Distin
 inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< All distinct texts of one column together.
 inline constexpr std::size_t k_text_distinct_min = 1'000;  ///< Free text: more distinct values than this ...
 inline constexpr double k_text_distinct_share = 0.5;       ///< ... and more than this share of the rows.
+inline constexpr std::size_t k_text_all_differ_min = 100;  ///< Free text: more values than this, all of them different.
 inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integers of a target that is classified.
 inline constexpr std::size_t k_digested_rows_max =
     10'000'000;  ///< Rows among which `describe` looks for repeated ones.
@@ -76,6 +77,7 @@ inline constexpr std::size_t k_importance_repeats_max = 100;
 inline constexpr std::size_t k_importance_rows_max = 20'000;            ///< Test rows that are shuffled.
 inline constexpr std::size_t k_importance_rows_min = 100;               ///< Fewer of more rows say nothing.
 inline constexpr std::size_t k_importance_predictions_max = 1'000'000;  ///< Columns x repeats x rows.
+inline constexpr std::size_t k_importance_values_max = 1'000'000'000;   ///< Columns x the former: what a row has.
 inline constexpr std::size_t k_resamples = 200;                         ///< Of the bootstrap for intervals.
 inline constexpr std::size_t k_resampled_rows_max = 100'000;
 inline constexpr std::size_t k_resampled_values_max = 1'000'000;  ///< Rows x classes.

@@ -172,17 +172,17 @@ class Parser {
     return print_text(help_text(*app));
   }
 
-  static std::string help_text(const CLI::App& app) {
-    std::string name = app.get_name();
-    for (const CLI::App* parent = app.get_parent(); parent != nullptr; parent = parent->get_parent()) {
-      name = parent->get_name() + " " + name;
-    }
-    return app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+  /// `first` and the commands that lead to `app`: "foretell models alias".
+  static std::string path_to(const CLI::App& app, const std::string& first) {
+    if (app.get_parent() == nullptr) return first;
+    return path_to(*app.get_parent(), first) + " " + app.get_name();
   }
 
-  static std::string see_help(const CLI::App& app) {
-    return app.get_parent() == nullptr ? "see foretell help" : fmt::format("see foretell help {}", app.get_name());
+  static std::string help_text(const CLI::App& app) {
+    return app.get_formatter()->make_help(&app, path_to(app, "foretell"), CLI::AppFormatMode::Normal);
   }
+
+  static std::string see_help(const CLI::App& app) { return "see " + path_to(app, "foretell help"); }
 
   static std::unexpected<Error> not_known(const CLI::App& app, const std::string& typed) {
     const std::string near = nearest(app, typed);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/json_writer.hpp"
+#include "base/limits.hpp"
 #include "base/quote.hpp"
 #include "cli/text_table.hpp"
 #include "monitor/performance_json.hpp"
@@ -42,9 +43,9 @@ std::string describe_slope(const monitor::TrendVerdict& verdict) {
 }
 
 std::string describe_verdict(const monitor::TrendVerdict& verdict) {
-  std::string text(to_text(verdict.verdict));
-  if (verdict.slope_per_hour) text += "; " + describe_slope(verdict);
-  return text;
+  const std::string_view word = to_text(verdict.verdict);
+  if (!verdict.slope_per_hour) return fmt::format("{}: it needs {} windows", word, limits::k_verdict_windows_min);
+  return fmt::format("{}; {}", word, describe_slope(verdict));
 }
 
 TextTable window_table(std::span<const monitor::PerformanceWindow> windows) {

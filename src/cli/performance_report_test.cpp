@@ -55,6 +55,7 @@ TEST(PerformanceReport, NamesTheDataAndWhetherThatIsAllOfIt) {
   report.data = {"new.csv", 100, false};
   EXPECT_TRUE(describe(report, {}).starts_with("churn:3, single rows of new.csv, its first 100\n"));
   EXPECT_TRUE(describe(report, {}).contains("  executions  2 in 1 window of 10 s\n"));
+  EXPECT_TRUE(describe(report, {}).contains("  verdict     insufficient_data: it needs 10 windows\n"));
   EXPECT_TRUE(to_json(report).contains("\"complete\": false"));
 }
 

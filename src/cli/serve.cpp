@@ -1,5 +1,5 @@
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <thread>
 #include <utility>
 
@@ -96,8 +96,8 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
                                                 : start_block(*service, options, config));
 
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
-  service->announce_drain();
   if (chosen.drain_delay_s > 0) {
+    service->announce_drain();
     context.console.tell(fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
                                      chosen.drain_delay_s));
     std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));

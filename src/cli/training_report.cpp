@@ -24,6 +24,9 @@ std::string describe_model(const model::Manifest& manifest) {
   std::string text = fmt::format("{} on {} rows, tested on {} rows:\n\n", manifest.model_type,
                                  manifest.origin.training_rows, manifest.evaluation.rows);
   text += describe_evaluation(manifest.evaluation, manifest.schema.labels);
+  if (manifest.out_of_bag_score) {
+    text += "\n" + describe_out_of_bag(*manifest.out_of_bag_score, manifest.schema.is_regression());
+  }
   const std::string importance =
       describe_importance(manifest.importance, manifest.permutation_sample, manifest.schema.is_regression());
   if (!importance.empty()) text += "\n" + importance;

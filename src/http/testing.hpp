@@ -20,9 +20,9 @@
 
 #include "base/clock.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/manual_clock.hpp"
 #include "http/handler.hpp"
 #include "http/response_writer.hpp"
-#include "base/manual_clock.hpp"
 #include "http/server.hpp"
 
 /// What the tests of this folder share: a clock that stands still, a raw socket, and a handler that does as the path

@@ -110,8 +110,7 @@ double variance_factor(double correlation, std::size_t size) {
 /// The 99 % interval of the slope whose sorted pair slopes are `slopes`.
 std::optional<model::Interval> slope_interval(const Series& series, const std::vector<double>& slopes, double slope) {
   std::vector<double> residuals;
-  for (std::size_t i = 0; i < series.size(); ++i)
-    residuals.push_back(series.means_s[i] - slope * series.hours[i]);
+  for (std::size_t i = 0; i < series.size(); ++i) residuals.push_back(series.means_s[i] - slope * series.hours[i]);
   const double factor = variance_factor(neighbour_correlation(residuals), series.size());
   const double reach = k_normal_995 * std::sqrt(factor * kendall_variance(series.means_s));
   const auto pairs = static_cast<double>(slopes.size());
@@ -171,7 +170,8 @@ std::string contract_rule() {
 
 std::string verdict_rule() {
   return fmt::format(
-      "Theil-Sen slope of the means of the newest windows (at most {}) over time, with its 99 % interval by Kendall's S, "
+      "Theil-Sen slope of the means of the newest windows (at most {}) over time, with its 99 % interval by Kendall's "
+      "S, "
       "widened for neighbours that resemble each other: degrading or improving where the interval leaves 0 out and the "
       "change over the windows is at least {} % of their median, else stable; insufficient_data below {} windows",
       limits::k_verdict_windows_max, k_change_min * 100, limits::k_verdict_windows_min);

@@ -18,9 +18,8 @@ using Windows = std::vector<PerformanceWindow>;
 Windows with_means(const std::vector<double>& means_ms) {
   Windows windows;
   for (std::size_t i = 0; i < means_ms.size(); ++i) {
-    windows.push_back({.began = Clock::WallTime(std::chrono::seconds(10 * i)),
-                       .executions = 1,
-                       .mean_s = means_ms[i] / 1'000});
+    windows.push_back(
+        {.began = Clock::WallTime(std::chrono::seconds(10 * i)), .executions = 1, .mean_s = means_ms[i] / 1'000});
   }
   return windows;
 }
@@ -46,17 +45,17 @@ TEST(ContractTrend, IsStableWithAtMostFiveWindowsWhichAreAllAndTheLastOnes) {
 }
 
 TEST(ContractTrend, ChangesStrictlyBeyondItsFactors) {
-  // Six windows: the first is `first`, the last five are `rest` each; the mean of all is (first + 5 rest) / 6. In
-  // numbers that are exact: rest / mean is 1.1 where 6.6 = first / rest + 5 holds for the inverse.
-  const auto ratio_of = [](double first, double rest) { return 6 * rest / (first + 5 * rest); };
-  // 1.1: first = rest * (6 / 1.1 - 5), just above and just below.
-  const double edge = 6 / 1.1 - 5;
-  EXPECT_GT(ratio_of(edge - 1e-9, 1), 1.1);
-  EXPECT_EQ(contract_trend(with_means({edge - 1e-9, 1, 1, 1, 1, 1})), Trend::degrading);
-  EXPECT_EQ(contract_trend(with_means({edge + 1e-9, 1, 1, 1, 1, 1})), Trend::stable);
-  const double other_edge = 6 / 0.9 - 5;
-  EXPECT_EQ(contract_trend(with_means({other_edge + 1e-9, 1, 1, 1, 1, 1})), Trend::improving);
-  EXPECT_EQ(contract_trend(with_means({other_edge - 1e-9, 1, 1, 1, 1, 1})), Trend::stable);
+  // Six windows whose mean is 10 s and whose last five have a mean of 11 s or 9 s, in numbers that are exact: doubles say
+  // that 1.1 * 10 is 11 and 0.9 * 10 is 9.
+  const auto of_seconds = [](double first, double rest) {
+    Windows windows(6, {.executions = 1, .mean_s = rest});
+    windows.front().mean_s = first;
+    return windows;
+  };
+  EXPECT_EQ(contract_trend(of_seconds(5, 11)), Trend::stable);
+  EXPECT_EQ(contract_trend(of_seconds(5 - 1e-9, 11)), Trend::degrading);
+  EXPECT_EQ(contract_trend(of_seconds(15, 9)), Trend::stable);
+  EXPECT_EQ(contract_trend(of_seconds(15 + 1e-9, 9)), Trend::improving);
 }
 
 TEST(ContractTrend, DoesNotWeighWindowsByTheirExecutions) {
@@ -93,8 +92,7 @@ TEST(TrendVerdict, SaysNothingBelowItsLeastNumberOfWindows) {
 
 TEST(TrendVerdict, FindsTheSlopeOfALine) {
   // 1 ms, and a thousandth of it more every ten seconds: 0.36 ms an hour, over 39 of 40 steps.
-  const TrendVerdict found =
-      judge_trend(series(40, [](std::size_t i) { return 1 + 0.001 * static_cast<double>(i); }));
+  const TrendVerdict found = judge_trend(series(40, [](std::size_t i) { return 1 + 0.001 * static_cast<double>(i); }));
   EXPECT_NEAR(*found.slope_per_hour, 0.36e-3, 1e-12);
   EXPECT_NEAR(found.interval->low, 0.36e-3, 1e-9);
   EXPECT_NEAR(found.interval->high, 0.36e-3, 1e-9);

@@ -33,7 +33,8 @@ PerformanceSummary summarize(std::span<const PerformanceWindow> windows) {
     const auto more = static_cast<double>(window.executions);
     const double together = executions + more;
     const double difference = window.mean_s - mean;
-    squares += window.deviation_s * window.deviation_s * (more - 1) + difference * difference * executions * more / together;
+    squares +=
+        window.deviation_s * window.deviation_s * (more - 1) + difference * difference * executions * more / together;
     mean += difference * more / together;
     executions = together;
   }

@@ -1,9 +1,9 @@
 #include "monitor/system_file.hpp"
 
-#include <charconv>
 #include <fcntl.h>
 
 #include <cerrno>
+#include <charconv>
 
 #include "base/file_descriptor.hpp"
 #include "base/limits.hpp"

@@ -32,7 +32,8 @@ Result<std::string> read_checked(const std::filesystem::path& file, std::size_t 
     if (bytes.error().code == ErrorCode::not_found) return damaged(file, "it is missing");
     return bytes;
   }
-  if (sha256 && crypto::sha256_hex(*bytes) != *sha256) return damaged(file, "its sha256 is not the one that was stored");
+  if (sha256 && crypto::sha256_hex(*bytes) != *sha256)
+    return damaged(file, "its sha256 is not the one that was stored");
   return bytes;
 }
 
@@ -65,6 +66,17 @@ Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest
   if (!same) return fail(ErrorCode::corrupt, "its inputs are not the columns of manifest.json");
   if (pipeline.labels != manifest.schema.labels)
     return fail(ErrorCode::corrupt, "its labels are not those of manifest.json");
+  return {};
+}
+
+/// The files beside the graph, which nothing here reads, are to be as they were stored all the same.
+Result<void> check_other_files(const std::filesystem::path& folder, const model::Manifest& manifest) {
+  for (const auto& [name, stored] : manifest.files) {
+    if (name == model::k_model_file) continue;
+    if (std::filesystem::path(name).filename() != name)
+      return damaged(folder / model::k_manifest_file, "it names a file elsewhere");
+    TRY(read_checked(folder / name, limits::k_model_bytes_max, stored.sha256));
+  }
   return {};
 }
 
@@ -121,6 +133,7 @@ Result<std::shared_ptr<const LoadedVersion>> compile(const StoredVersion& stored
   loaded->name = stored.name;
   loaded->version = stored.version;
   loaded->manifest = TRY(load_manifest(stored));
+  TRY(check_other_files(stored.folder, loaded->manifest));
   const model::Pipeline pipeline = TRY(load_pipeline(stored, loaded->manifest));
   loaded->engine = TRY(name_file(model_file(stored), engine::compile(pipeline, loaded->manifest.schema.columns)));
   loaded->is_exact = std::holds_alternative<model::Forest>(pipeline.operations.back());
