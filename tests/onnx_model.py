@@ -56,3 +56,11 @@ def tensor(values, kind):
 def seconds(text):
     """The seconds from 1970-01-01T00:00:00 to a date as its clock shows it."""
     return (datetime.datetime.fromisoformat(text) - datetime.datetime(1970, 1, 1)).total_seconds()
+
+
+def damage(file):
+    """Flips one bit in the middle; files of a version are written read-only."""
+    file.chmod(0o600)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)

@@ -25,7 +25,7 @@ SANITIZER_REPORT = re.compile(r"(Address|Leak|Thread|UndefinedBehavior)Sanitizer
 
 def clean_environment(extra=None):
     """The environment of a run: ours, without settings of Foretell that the person who tests may have made."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("FORETELL")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("FORETELL") and k != "MODEL_PATH"}
     environment.update(extra or {})
     return environment
 
@@ -68,10 +68,8 @@ class Program:
             cwd=self.cwd,
             env=clean_environment(self.environment),
             stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
-            **popen,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen},
         )
 
     def __call__(self, *arguments, timeout=RUN_TIMEOUT_S, piped=None):
@@ -112,16 +110,16 @@ class Program:
 
 
 class Server:
-    """A running `foretell serve` on a free port. stop() expects what a well-behaved service does on SIGTERM."""
+    """A running `foretell serve` on a free port. stop() expects what a well-behaved service does on SIGTERM. `popen`: how
+    to start it; where that names a `stderr`, it is for the caller to read."""
 
-    def __init__(self, program, *arguments):
-        self.process = program.start("serve", *arguments, "--port", "0")
+    def __init__(self, program, *arguments, popen=None):
+        self.process = program.start("serve", *arguments, "--port", "0", **(popen or {}))
         self.stdout_lines = []
         self._stderr = []
-        self._threads = [
-            threading.Thread(target=self._collect, args=(self.process.stdout, self.stdout_lines), daemon=True),
-            threading.Thread(target=self._collect, args=(self.process.stderr, self._stderr), daemon=True),
-        ]
+        self._streams = [(self.process.stdout, self.stdout_lines), (self.process.stderr, self._stderr)]
+        self._streams = [(stream, lines) for stream, lines in self._streams if stream is not None]
+        self._threads = [threading.Thread(target=self._collect, args=each, daemon=True) for each in self._streams]
         for thread in self._threads:
             thread.start()
         try:
@@ -154,7 +152,7 @@ class Server:
             found = re.search(r"http://(\[[0-9a-f:]+\]|[0-9.]+):(\d+)\b.*\n", self.stdout)
             return (found.group(1), int(found.group(2))) if found else None
 
-        return self._await("an address on stdout", address)
+        return self.wait_until("an address on stdout", address)
 
     def _await_health(self):
         def healthy():
@@ -164,9 +162,10 @@ class Server:
             except (urllib.error.URLError, ConnectionError):
                 return False
 
-        self._await("a healthy answer", healthy)
+        self.wait_until("a healthy answer", healthy)
 
-    def _await(self, what, condition):
+    def wait_until(self, what, condition):
+        """The first true value of `condition()`, looked at again and again; a server that ends before is an error."""
         deadline = time.monotonic() + WAIT_TIMEOUT_S
         while time.monotonic() < deadline:
             value = condition()
@@ -189,8 +188,8 @@ class Server:
         code = self.process.wait(timeout=timeout)
         for thread in self._threads:
             thread.join(timeout)
-        self.process.stdout.close()
-        self.process.stderr.close()
+        for stream, _ in self._streams:
+            stream.close()
         return code
 
     def stop(self):

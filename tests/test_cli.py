@@ -8,7 +8,7 @@ import pytest
 from program import Program
 from tables import flowers, write_csv
 
-COMMANDS = ["describe", "train", "models", "serve", "healthcheck", "doctor", "demo", "completion", "man"]
+COMMANDS = "describe train models rollback serve healthcheck performance config doctor demo completion man".split()
 
 
 def test_version_is_one_line_with_a_number(foretell):
@@ -219,6 +219,7 @@ HEALTHY = b'{"timestamp":"2026-01-01T00:00:00.000+00:00","service":"ai_service",
         (200, HEALTHY.replace(b'"healthy"', b'"unhealthy"')),
         (503, HEALTHY),
         (404, HEALTHY),
+        (503, HEALTHY.replace(b'"healthy"', b'"warning"')),
     ],
 )
 def test_healthcheck_accepts_only_a_healthy_foretell(foretell, status, body):
@@ -226,6 +227,8 @@ def test_healthcheck_accepts_only_a_healthy_foretell(foretell, status, body):
         assert foretell("healthcheck", f"http://127.0.0.1:{port}/health").code == 6
     with Answers(200, HEALTHY) as port:
         assert foretell.ok("healthcheck", f"http://127.0.0.1:{port}", "--json").json["status"] == "healthy"
+    with Answers(200, HEALTHY.replace(b'"healthy"', b'"warning"')) as port:
+        assert foretell.ok("healthcheck", f"http://127.0.0.1:{port}").stdout == "warning\n"
 
 
 def test_healthcheck_asks_where_the_variables_say_the_service_listens(foretell):

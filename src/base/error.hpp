@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -31,6 +32,9 @@ enum class ErrorCode : std::uint8_t {
   internal,                ///< Our own bug.
 };
 
+/// How many codes there are: for tables with a row a code.
+inline constexpr std::size_t k_error_codes = static_cast<std::size_t>(ErrorCode::internal) + 1;
+
 /// The stable text of a code, e.g. "invalid_argument": the `code` of error bodies and of --json errors.
 std::string_view to_text(ErrorCode code);
 /// The HTTP status that answers an error of this code.
@@ -41,13 +45,15 @@ int exit_code(ErrorCode code);
 
 /// An error as a value. `message` is a sentence for the person who gave the input: the place, what was found, what
 /// was expected. `field` names the column or key concerned, or is empty. `hint` says what to do, or is empty. `line` is
-/// the line of the file that the message names, or 0.
+/// the line of the file that the message names, or 0. `found` is what the message repeats of a person's values, as it
+/// stands there, or empty: logs leave it out.
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
   std::string field = {};
   std::string hint = {};
   std::uint64_t line = 0;
+  std::string found = {};
 };
 
 template <class T>

@@ -66,6 +66,7 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
                      .importance_repeats = options.importance_repeats,
                      .folds = options.folds.value_or(0)};
   request.data_dir = context.invocation.data_dir;
+  request.keep_versions = options.keep_versions;
   const model::Learner learner = request.options.recipe.learner;
   for (const std::string& option : options_without_effect(options, learner)) {
     context.console.tell(fmt::format("warning: {} has no effect on --model {}", option, model::to_text(learner)));

@@ -20,6 +20,7 @@
 
 #include "base/clock.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/gzip.hpp"
 #include "http/handler.hpp"
 #include "http/request_id.hpp"
 #include "http/server.hpp"
@@ -66,7 +67,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
  public:
   using Message = std::move_only_function<void()>;
 
-  Loop(const ServerOptions& options, std::unique_ptr<Handler> handler);
+  /// `traffic`: what this loop writes of options.traffic.
+  Loop(const ServerOptions& options, std::unique_ptr<Handler> handler, TrafficCells& traffic);
   ~Loop();
 
   /// Runs `message` on the loop's thread, some time soon; drops it when the loop has ended.
@@ -92,11 +94,13 @@ class Loop : public std::enable_shared_from_this<Loop> {
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   Handler& handler() { return *handler_; }
   RequestIds& request_ids() { return request_ids_; }
+  TrafficCells& traffic() { return traffic_; }
   const Timeouts& timeouts() const { return options_.timeouts; }
   Clock::SteadyTime now() const { return options_.clock->steady_now(); }
   std::string_view date() const { return date_; }
   bool is_draining() const { return draining_; }
   Clock::SteadyTime drain_began() const { return drain_began_; }
+  Deflater& deflater() { return deflater_; }
   /// Memory for bytes that nobody wants.
   std::span<char> discarded_bytes() { return discarded_; }
 
@@ -108,6 +112,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void end_turns();
 
   ServerOptions options_;
+  TrafficCells& traffic_;  // options_ keeps them
   boost::asio::io_context context_{1};
   std::mutex door_;
   bool ended_ = false;  // guarded by door_
@@ -119,6 +124,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::vector<std::shared_ptr<Session>> turns_;   // that end together,
   std::vector<std::shared_ptr<Session>> ending_;  // and those that end now; both keep their memory
   RequestIds request_ids_;
+  Deflater deflater_;
   std::string date_;
   Clock::WallTime date_of_;
   bool draining_ = false;

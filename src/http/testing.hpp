@@ -20,6 +20,7 @@
 
 #include "base/clock.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/manual_clock.hpp"
 #include "http/handler.hpp"
 #include "http/response_writer.hpp"
 #include "http/server.hpp"
@@ -30,17 +31,6 @@ namespace foretell::http::testing {
 
 /// How long a test waits for what must come, before it fails.
 inline constexpr std::chrono::milliseconds k_patience{20'000};
-
-/// Time that passes only when told to. Any thread.
-class ManualClock final : public Clock {
- public:
-  SteadyTime steady_now() const override { return SteadyTime(std::chrono::milliseconds(now_ms_.load())); }
-  WallTime wall_now() const override { return WallTime(std::chrono::milliseconds(now_ms_.load())); }
-  void advance(std::chrono::milliseconds time) { now_ms_ += time.count(); }
-
- private:
-  std::atomic<std::int64_t> now_ms_{784'111'777'000};
-};
 
 /// One answer as it came over the wire.
 struct Answer {
@@ -226,7 +216,9 @@ class PathHandler final : public Handler {
     if (head.path == "/early") return std::unexpected(Response{.status = 404, .body = "early"});
     if (head.path == "/throw-plan") throw std::runtime_error("plan");
     if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 4'000'000};
-    return Buffered{head.path == "/small" ? 10u : limits::k_body_bytes_max};
+    const bool is_coded = head.field("content-encoding") == "gzip";
+    return Buffered{head.path == "/small" ? 10u : limits::k_body_bytes_max,
+                    is_coded ? ContentCoding::gzip : ContentCoding::identity};
   }
 
   void handle(const Request& request, Responder responder) override {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/sample_pipelines.hpp"
 #include "registry/load.hpp"
 #include "serving/snapshot.hpp"
 
@@ -12,9 +13,19 @@
 /// active (boolean), target `left`, and a column `id` left out.
 namespace foretell::serving::sample {
 
-/// p(class 1) is 0.75 for age > 40, else 0.25; `labels` names the classes.
-inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
-                                                data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
+/// What its two leaves say, for age <= 40 and above. Of classes 0.75 is the probability of the first, or of the last;
+/// the others share the rest. A regression answers 10, or 20.
+inline std::vector<float> leaf_values(const data::Labels& labels) {
+  if (labels.is_regression()) return {10, 20};
+  const std::size_t classes = labels.texts.size();
+  std::vector<float> values(2 * classes, 0.25f / static_cast<float>(classes - 1));
+  values.front() = values.back() = 0.75f;
+  return values;
+}
+
+/// A forest of one tree; `labels` names the classes.
+inline std::shared_ptr<registry::LoadedVersion> loaded_version(const std::string& name, registry::Version version,
+                                                               data::Labels labels) {
   auto loaded = std::make_shared<registry::LoadedVersion>();
   loaded->name = name;
   loaded->version = version;
@@ -28,6 +39,7 @@ inline std::shared_ptr<const ServedModel> model(const std::string& name, registr
   manifest.schema.target = "left";
   manifest.schema.labels = labels;
   manifest.schema.left_out = {{"id", "counts up by 1"}};
+  manifest.importance = {{"age", {}, 0.25, 0.01}, {"city", {}, -0.001, 0.002}, {"active", {}, 0.5, 0.03}};
   manifest.summaries = {{0, {18, 20, 30, 40, 50, 60, 99}, {}}, {0, {}, {1, 2}}, {0, {}, {1, 2}}};
 
   model::Pipeline pipeline;
@@ -37,14 +49,45 @@ inline std::shared_ptr<const ServedModel> model(const std::string& name, registr
   const auto city = pipeline.add(model::Encode::ordinal(1, {"Bern", "Z\xC3\xBCrich"}, 2));
   const auto active = pipeline.add(model::Encode::ordinal(2, {"false", "true"}, 0));
   const auto features = pipeline.add(model::Concat{{age, city, active}});
-  model::Forest forest{.in = features, .outputs = 2};
+  model::Forest forest{.in = features,
+                       .outputs = labels.is_regression() ? 1 : static_cast<std::uint32_t>(labels.texts.size())};
   forest.roots = {0};
   forest.nodes = {{40, 0, 1, 2}, {0, 0, model::TreeNode::k_leaf, 0}, {0, 0, model::TreeNode::k_leaf, 1}};
-  forest.leaf_values = {0.75f, 0.25f, 0.25f, 0.75f};
+  forest.leaf_values = leaf_values(labels);
   pipeline.add(forest);
   pipeline.labels = labels;
   loaded->engine = *engine::compile(pipeline, manifest.schema.columns);
-  return std::make_shared<ServedModel>(std::move(loaded), std::map<std::string, registry::Version>{});
+  loaded->is_exact = true;
+  return loaded;
+}
+
+inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
+                                                data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
+  return std::make_shared<ServedModel>(loaded_version(name, version, std::move(labels)));
+}
+
+/// With two golden rows, of which the second was answered `added` more surely when it was made.
+inline std::shared_ptr<const ServedModel> model_with_golden_rows(const std::string& name, registry::Version version,
+                                                                 float added = 0) {
+  auto loaded = loaded_version(name, version, {data::LabelType::text, {"no", "yes"}});
+  model::GoldenRows& golden = loaded->manifest.golden;
+  const model::Slot none = model::Slot::code(data::k_missing_code);
+  golden.slots = {model::Slot::number(20), none, none, model::Slot::number(60), none, none};
+  engine::Scratch scratch;
+  loaded->engine->predict({golden.slots, 3}, scratch, golden.answers);
+  golden.answers.probabilities[3] += added;
+  return std::make_shared<ServedModel>(std::move(loaded));
+}
+
+/// A random pipeline as a served model.
+inline std::shared_ptr<ServedModel> model(const model::sample::Sample& sample, registry::Version version = 1) {
+  auto loaded = std::make_shared<registry::LoadedVersion>();
+  loaded->name = "sample";
+  loaded->version = version;
+  loaded->manifest.schema.columns = sample.columns;
+  loaded->manifest.schema.labels = sample.pipeline.labels;
+  loaded->engine = *engine::compile(sample.pipeline, sample.columns);
+  return std::make_shared<ServedModel>(std::move(loaded));
 }
 
 }  // namespace foretell::serving::sample
