@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "base/limits.hpp"
+#include "registry/shown_limits.hpp"
 
 namespace foretell::registry {
 
