@@ -30,7 +30,7 @@ def refused(server, text=None, **body):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_one_row_is_answered_with_everything(forest_server, foretell, path):
+def test_one_row_is_answered_with_everything(forest_server, path):
     answer = post(forest_server, path, {"features": ROW}, headers={"X-Request-Id": "ask-7"})
     body = answer.json()
     assert list(body) == ["prediction", "confidence", "probabilities", "additional_info", "status"]

@@ -31,18 +31,30 @@ def await_resource(server, path, condition):
 @pytest.mark.parametrize("path", PATHS)
 def test_a_resource_has_a_tag_and_is_not_sent_twice(forest_server, path):
     url = forest_server.url + "/api/v1/models" + path
-    first = requests.get(url, timeout=TIMEOUT_S)
+    as_it_is = {"Accept-Encoding": "identity"}
+    first = requests.get(url, headers=as_it_is, timeout=TIMEOUT_S)
     tag = first.headers["ETag"]
     assert tag.startswith('"') and tag.endswith('"'), "a strong tag"
     assert first.headers["Cache-Control"] == "no-cache"
     for known in (tag, f'"other", W/{tag}', "*"):
-        again = requests.get(url, headers={"If-None-Match": known}, timeout=TIMEOUT_S)
+        again = requests.get(url, headers={**as_it_is, "If-None-Match": known}, timeout=TIMEOUT_S)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["ETag"] == tag
         assert again.headers["Cache-Control"] == "no-cache"
         assert "Content-Type" not in again.headers and "Content-Length" not in again.headers
-    other = requests.get(url, headers={"If-None-Match": '"other"'}, timeout=TIMEOUT_S)
+    other = requests.get(url, headers={**as_it_is, "If-None-Match": '"other"'}, timeout=TIMEOUT_S)
     assert (other.status_code, other.content) == (200, first.content)
+
+
+def test_the_same_as_gzip_has_a_tag_of_its_own(forest_server):
+    url = forest_server.url + "/api/v1/models/adult"
+    plain = requests.get(url, headers={"Accept-Encoding": "identity"}, timeout=TIMEOUT_S)
+    packed = requests.get(url, headers={"Accept-Encoding": "gzip"}, timeout=TIMEOUT_S)
+    assert packed.headers["Content-Encoding"] == "gzip" and packed.content == plain.content
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    for tag in (plain.headers["ETag"], packed.headers["ETag"]):
+        kept = requests.get(url, headers={"Accept-Encoding": "gzip", "If-None-Match": tag}, timeout=TIMEOUT_S)
+        assert (kept.status_code, kept.headers["ETag"], kept.headers["Vary"]) == (304, tag, "Accept-Encoding")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -34,7 +34,7 @@ TEST(StatusDocument, SaysWhatCouldNotBeLoadedAndWhy) {
       {serving::sample::model("m", 3)}, {},
       {{{"m", 4}, {ErrorCode::corrupt, "model.onnx is damaged", "", "restore it"}, epoch}});
   const std::string document = status_document(snapshot, snapshot.models()[0].get(), epoch);
-  EXPECT_TRUE(document.starts_with(R"({"model_loaded":true,"model_name":"m")) << document;
+  EXPECT_TRUE(document.starts_with(R"({"model_loaded":true,"model_name":"m")")) << document;
   EXPECT_TRUE(document.ends_with(R"("failed":[{"model_name":"m","model_version":"4","state":"failed",)"
                                    R"("error":"model.onnx is damaged","hint":"restore it",)"
                                    R"("timestamp":"1970-01-01T00:00:00.000+00:00"}]})"))

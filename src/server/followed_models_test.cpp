@@ -102,6 +102,8 @@ TEST_F(FollowedModelsTest, BringsInWhatAnAliasIsMovedToAndLetsGoOfTheOther) {
   EXPECT_FALSE(models->step()) << "nothing has changed";
 
   ASSERT_TRUE(registry.set_alias("m", "production", 2));
+  EXPECT_TRUE(models->step()) << "the move is seen";
+  EXPECT_THAT(served(*models), ElementsAre("m:1"));
   EXPECT_TRUE(models->step());
   EXPECT_THAT(served(*models), ElementsAre("m:2"));
   EXPECT_FALSE(models->step());

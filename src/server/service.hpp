@@ -66,7 +66,7 @@ class Service {
 
   /// Says that it is about to end: /health/ready and /health answer 503; all else goes on. Returns at once.
   void announce_drain();
-  /// Begins to end, which it announces first: no connection is accepted, what is in flight is finished. Returns at once.
+  /// Begins to end, and announces it: no connection is accepted, what is in flight is finished. Returns at once.
   void drain();
   /// Waits until a drain has finished, and everything is in the log.
   void wait();
