@@ -1,6 +1,5 @@
 #include "cli/svg_plot.hpp"
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,14 +15,14 @@ using ::testing::Not;
 
 /// The numbers along the axis of `range`.
 std::vector<std::string> ticks(Range range) {
-  constexpr std::string_view k_begin = "text-anchor=\"middle\">";
-  constexpr std::string_view k_end = "</text><line";  // behind the title of the axis there is none
   const std::string drawing = SvgPlot("", "", range, Range{0, 1}).finish("");
+  constexpr std::string_view k_before = "text-anchor=\"middle\">";
+  constexpr std::string_view k_behind = "</text><line";
   std::vector<std::string> texts;
-  for (std::size_t at = drawing.find(k_begin); at != std::string::npos; at = drawing.find(k_begin, at)) {
-    at += k_begin.size();
-    const std::string text = drawing.substr(at, drawing.find('<', at) - at);
-    if (drawing.compare(at + text.size(), k_end.size(), k_end) == 0) texts.push_back(text);
+  for (std::size_t at = drawing.find(k_before); at != std::string::npos; at = drawing.find(k_before, at)) {
+    at += k_before.size();
+    const std::size_t end = drawing.find("</text>", at);
+    if (drawing.substr(end).starts_with(k_behind)) texts.push_back(drawing.substr(at, end - at));
   }
   return texts;
 }
