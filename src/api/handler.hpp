@@ -49,7 +49,7 @@ class Handler final : public http::Handler {
   /// models: where they are freed is for the caller to choose.
   std::shared_ptr<const serving::Snapshot> adopt(std::shared_ptr<const serving::Snapshot> snapshot);
   /// From now on /health and /health/ready say that this server is ending; all else is answered as before.
-  void begin_drain() { draining_ = true; }
+  void begin_drain() override { draining_ = true; }
 
  private:
   Result<http::BodyPlan> plan_or_error(http::RequestHead& head) const;

@@ -64,6 +64,9 @@ class Handler {
   /// The answer to an error of framing, of a limit or of ours, in the handler's own dialect. Of `head` only the
   /// request_id is certain to be there.
   virtual Response refuse(const Error& error, const RequestHead& head) = 0;
+  /// The loop begins to drain: from its next answer on, each one ends its connection. Told in the same step, so that
+  /// no answer of a handler that knows nothing yet ends a connection, nor one that knows keeps it.
+  virtual void begin_drain() {}
 };
 
 }  // namespace foretell::http

@@ -58,6 +58,7 @@ void Loop::begin_drain() {
   if (draining_) return;
   draining_ = true;
   drain_began_ = now();
+  handler_->begin_drain();
   end_if_done();
 }
 

@@ -265,7 +265,6 @@ TEST_F(ServerTest, LetsIdleConnectionsAskOnceMoreWhenDrained) {
   RawConnection asking = connect();
   RawConnection silent = connect();
   settle();
-  server_->post_to_handlers([](Handler& handler) { static_cast<testing::PathHandler&>(handler).unhealthy = true; });
   begin_to_drain();
   const std::jthread waiter = wait_in_background();
   asking.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -278,6 +277,20 @@ TEST_F(ServerTest, LetsIdleConnectionsAskOnceMoreWhenDrained) {
   EXPECT_FALSE(silent.is_readable_now()) << "its grace is not over";
   clock_.advance(limits::k_drain_grace);
   EXPECT_TRUE(silent.is_closed());
+}
+
+TEST_F(ServerTest, TellsTheHandlerOfADrainInTheStepThatEndsConnections) {
+  start();
+  RawConnection asking = connect();
+  settle();
+  server_->drain();
+  std::optional<testing::Answer> answer;
+  do {  // the loop has taken in the drain, or not yet
+    asking.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+    answer = asking.receive();
+    ASSERT_TRUE(answer);
+  } while (answer->status == 200);
+  EXPECT_TRUE(answer->has("Connection: close"));
 }
 
 TEST_F(ServerTest, BoundsADrainByTheDeadlines) {

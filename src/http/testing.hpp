@@ -228,7 +228,7 @@ class PathHandler final : public Handler {
     if (path == "/drop") return;
     if (path == "/throw") throw std::runtime_error("handle");
     if (path == "/large") return responder.send({.body = std::string(8 * 1024 * 1024, 'L')});
-    if (path == "/health" && unhealthy) return responder.send({.status = 503});
+    if (path == "/health" && is_told_of_drain_) return responder.send({.status = 503});
     std::string body = std::string(to_text(request.head.method)) + " " + std::string(path);
     if (!request.head.query.empty()) body += "?" + std::string(request.head.query);
     responder.send({.body = body + "|" + std::string(request.body), .content_type = "text/plain"});
@@ -239,9 +239,10 @@ class PathHandler final : public Handler {
             .body = std::string(to_text(error.code)) + " " + std::string(head.request_id)};
   }
 
-  bool unhealthy = false;
+  void begin_drain() override { is_told_of_drain_ = true; }
 
  private:
+  bool is_told_of_drain_ = false;
   std::shared_ptr<Notebook> notebook_;
 };
 

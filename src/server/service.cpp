@@ -111,9 +111,7 @@ void Service::announce_drain() {
 
 void Service::drain() {
   log_->event({.message = "draining: no new connections, what is in flight is finished"});
-  // In this order, so that who is told of the end by /health is also told by his next answer: Connection: close.
   http_->drain();
-  announce_drain();
 }
 
 void Service::wait() {
