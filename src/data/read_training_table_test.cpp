@@ -366,8 +366,8 @@ TEST(ReadTrainingTable, ReadsTheSameWhenOnlyALateRowTellsTheType) {
     }
     const std::string header = fmt::format("{},other,y\n", each.name);
     const std::string row = fmt::format("{},0.5,a\n", each.late);
-    const ReadTable late = table_of(header + rows + row);
-    const ReadTable early = table_of(header + row + rows);
+    const ReadTable late = table_of(fmt::format("{}{}{}", header, rows, row));
+    const ReadTable early = table_of(fmt::format("{}{}{}", header, row, rows));
     EXPECT_EQ(late.table.schema, early.table.schema) << each.early << ", then " << each.late;
     EXPECT_EQ(late.warnings, early.warnings);
     const Table turned = with_last_row_first(late.table);
@@ -384,8 +384,8 @@ TEST(ReadTrainingTable, ReadsTheSameWhenOnlyALateRowTellsTheTypeOfTheTarget) {
     std::string rows;
     for (int i = 0; i < 750; ++i) rows += fmt::format("3,{}\n1,{}\n", first, second);
     const std::string more = fmt::format("2,{}\n2,9\n", last);
-    const ReadTable late = table_of("x,y\n" + rows + more);
-    const ReadTable early = table_of("x,y\n" + more + rows);
+    const ReadTable late = table_of(fmt::format("x,y\n{}{}", rows, more));
+    const ReadTable early = table_of(fmt::format("x,y\n{}{}", more, rows));
     EXPECT_EQ(late.table.schema, early.table.schema);
     EXPECT_EQ(late.table.dropped_rows, early.table.dropped_rows);
     const Table turned = with_last_row_first(with_last_row_first(late.table));

@@ -30,6 +30,7 @@ bool read_alike(const LoadedVersion& first, const LoadedVersion& second) {
 /// The text of each row's label; empty of a regression.
 std::vector<std::string_view> label_texts(const data::Table& table) {
   std::vector<std::string_view> texts;
+  texts.reserve(table.target.size());
   for (const std::int32_t label : table.target) {
     texts.push_back(table.schema.labels.texts[static_cast<std::size_t>(label)]);
   }
