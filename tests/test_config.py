@@ -153,7 +153,7 @@ def test_healthcheck_asks_where_the_file_says(bare):
         ("[serve]\nprot = 80", ["line 2", '"serve.prot"', "serve.port"]),
         ("\n\nport = 80", ["line 3", '"port"', "serve.port"]),
         ("[server]\nport = 80", ["line 1", '"server"', '"serve"']),
-        ('serve.port = "80"', ["line 1", '"serve.port"', "'80'" , "whole number from 0 to 65535"]),
+        ('serve.port = "80"', ["line 1", '"serve.port"', '"80"', "whole number from 0 to 65535"]),
         ("serve.port = 65536", ["line 1", "65536", "whole number from 0 to 65535"]),
         ("threads = 0", ["line 1", '"threads"', "whole number from 1 to 256"]),
         ("serve.insecure_open = 1", ["line 1", "true or false"]),
@@ -171,7 +171,7 @@ def test_a_wrong_line_is_named_with_what_was_expected(bare, text, expected):
     outcome = bare("models", "list")
     assert outcome.code == 2
     for word in ["foretell.toml", *expected]:
-        assert word.replace("'80'", "80") in outcome.stderr, outcome.stderr
+        assert word in outcome.stderr, outcome.stderr
     error = bare("models", "list", "--json").error
     assert error["code"] == "usage"
     bare.ok("help", "models")

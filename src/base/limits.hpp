@@ -17,8 +17,14 @@ inline constexpr std::size_t k_body_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t k_chunks_max = 65'536;                 ///< Chunks of one chunked body.
 inline constexpr std::size_t k_chunk_framing_bytes_max = 4 * 1024;  ///< One chunk's size line; all trailers together.
 inline constexpr std::size_t k_request_id_bytes_max = 128;
-inline constexpr std::size_t k_connections_max = 16'384;       ///< Fewer where descriptors are fewer.
-inline constexpr std::size_t k_pipelined_per_wakeup_max = 64;  ///< Then the other connections get their turn.
+inline constexpr std::size_t k_inflate_ratio_max = 100;  ///< Bytes that one byte of a gzip body stands for ...
+inline constexpr std::size_t k_inflate_any_ratio_bytes_max = 1024 * 1024;  ///< ... in a body of more than this.
+inline constexpr std::size_t k_deflate_bytes_min = 1024;                   ///< Shorter answers are sent as they are,
+inline constexpr std::size_t k_deflate_bytes_max = 4 * 1024 * 1024;        ///< and longer ones: they take too long.
+inline constexpr std::size_t k_cors_origins_max = 100;
+inline constexpr std::chrono::seconds k_cors_preflight_max_age{600};  ///< How long a browser may go without asking.
+inline constexpr std::size_t k_connections_max = 16'384;              ///< Fewer where descriptors are fewer.
+inline constexpr std::size_t k_pipelined_per_wakeup_max = 64;         ///< Then the other connections get their turn.
 inline constexpr std::chrono::milliseconds k_header_timeout{10'000};
 inline constexpr std::chrono::milliseconds k_body_timeout{30'000};
 inline constexpr std::size_t k_body_rate_min_bytes_per_s = 64 * 1024;  ///< Extends the body timeout of large bodies.

@@ -32,6 +32,16 @@ bool is_plain(std::string_view text) {
   return !text.empty() && std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
+/// A value as messages show it.
+std::string shown(const toml::node& node) {
+  if (node.is_table()) return "a table";
+  if (node.is_array()) return "a list";
+  if (const auto text = node.value_exact<std::string>()) return quote(*text);
+  std::ostringstream out;
+  node.visit([&](const auto& content) { out << content; });
+  return out.str();
+}
+
 /// Goes through the tables of one file and gathers what the keys are set to.
 class Reader {
  public:
@@ -110,13 +120,7 @@ class Reader {
   }
 
   std::unexpected<Error> refuse(const toml::node& node, const std::string& key, std::string_view expected) const {
-    std::ostringstream found;
-    if (node.is_table()) {
-      found << "a table";
-    } else {
-      node.visit([&](const auto& content) { found << content; });
-    }
-    return wrong(node, fmt::format("{}: found {}, expected {}", quote(key), printable(found.str()), expected));
+    return wrong(node, fmt::format("{}: found {}, expected {}", quote(key), shown(node), expected));
   }
 
   std::unexpected<Error> refuse_unknown(const toml::node& node, const std::string& key) const {

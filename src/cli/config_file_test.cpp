@@ -108,19 +108,20 @@ TEST_F(ConfigFileTest, AValueOfAWrongKindSaysWhatWasExpected) {
     EXPECT_EQ(error.code, ErrorCode::usage);
     EXPECT_EQ(error.message, std::string("p.toml, line 1: ") + message);
   };
-  expect("serve.port = '80'", R"("serve.port": found '80', expected a whole number from 0 to 65535)");
+  expect("serve.port = '80'", R"("serve.port": found "80", expected a whole number from 0 to 65535)");
   expect("serve.port = 8.5", R"("serve.port": found 8.5, expected a whole number from 0 to 65535)");
   expect("serve.port = 65536", R"("serve.port": found 65536, expected a whole number from 0 to 65535)");
   expect("serve.port = -1", R"("serve.port": found -1, expected a whole number from 0 to 65535)");
   expect("serve.open = 1", R"("serve.open": found 1, expected true or false)");
   expect("serve.share = true", R"("serve.share": found true, expected a number)");
   expect("serve.share = inf", R"("serve.share": found inf, expected a number)");
-  expect("serve.mode = 'maybe'", R"("serve.mode": found 'maybe', expected on or off)");
-  expect("serve.allow = 'a'", R"("serve.allow": found 'a', expected a list of texts)");
+  expect("serve.mode = 'maybe'", R"("serve.mode": found "maybe", expected on or off)");
+  expect("serve.allow = 'a'", R"("serve.allow": found "a", expected a list of texts)");
   expect("serve.allow = ['a', 1]", R"("serve.allow": found 1, expected texts without control characters)");
   expect("dir = 1", R"("dir": found 1, expected a text without control characters)");
-  expect("dir = ''", R"("dir": found '', expected a text without control characters)");
-  expect("dir = \"a\\u0000b\"", R"("dir": found "a\u0000b", expected a text without control characters)");
+  expect("dir = ''", R"("dir": found "", expected a text without control characters)");
+  expect("dir = \"a\\u0000b\"", R"("dir": found "a\x00b", expected a text without control characters)");
+  expect("dir = [1]", R"("dir": found a list, expected a text without control characters)");
   expect("serve = 1", R"("serve": found 1, expected a table: [serve])");
   expect("dir.sub = 1", R"("dir": found a table, expected a text without control characters)");
 }

@@ -9,7 +9,6 @@
 #include "base/gzip.hpp"
 #include "base/limits.hpp"
 #include "base/quote.hpp"
-#include "base/wire_limits.hpp"
 #include "http/ascii.hpp"
 
 namespace foretell::http {

@@ -4,7 +4,6 @@
 
 #include "base/gzip.hpp"
 #include "base/limits.hpp"
-#include "base/wire_limits.hpp"
 
 namespace foretell::http {
 namespace {

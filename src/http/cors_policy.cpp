@@ -7,7 +7,6 @@
 
 #include "base/limits.hpp"
 #include "base/quote.hpp"
-#include "base/wire_limits.hpp"
 #include "http/ascii.hpp"
 
 namespace foretell::http {

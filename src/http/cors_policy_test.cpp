@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include "base/limits.hpp"
-#include "base/wire_limits.hpp"
 
 namespace foretell::http {
 namespace {
