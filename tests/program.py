@@ -25,7 +25,7 @@ SANITIZER_REPORT = re.compile(r"(Address|Leak|Thread|UndefinedBehavior)Sanitizer
 
 def clean_environment(extra=None):
     """The environment of a run: ours, without settings of Foretell that the person who tests may have made."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("FORETELL")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("FORETELL") and k != "MODEL_PATH"}
     environment.update(extra or {})
     return environment
 
@@ -114,8 +114,8 @@ class Program:
 class Server:
     """A running `foretell serve` on a free port. stop() expects what a well-behaved service does on SIGTERM."""
 
-    def __init__(self, program, *arguments):
-        self.process = program.start("serve", *arguments, "--port", "0")
+    def __init__(self, program, *arguments, popen=None):
+        self.process = program.start("serve", *arguments, "--port", "0", **(popen or {}))
         self.stdout_lines = []
         self._stderr = []
         self._threads = [
@@ -154,7 +154,7 @@ class Server:
             found = re.search(r"http://(\[[0-9a-f:]+\]|[0-9.]+):(\d+)\b.*\n", self.stdout)
             return (found.group(1), int(found.group(2))) if found else None
 
-        return self._await("an address on stdout", address)
+        return self.wait_until("an address on stdout", address)
 
     def _await_health(self):
         def healthy():
@@ -164,9 +164,10 @@ class Server:
             except (urllib.error.URLError, ConnectionError):
                 return False
 
-        self._await("a healthy answer", healthy)
+        self.wait_until("a healthy answer", healthy)
 
-    def _await(self, what, condition):
+    def wait_until(self, what, condition):
+        """The first true value of `condition()`, looked at again and again; a server that ends before is an error."""
         deadline = time.monotonic() + WAIT_TIMEOUT_S
         while time.monotonic() < deadline:
             value = condition()

@@ -352,7 +352,10 @@ def test_health_has_the_contracts_keys(forest_server):
     assert answer.status_code == 200
     body = answer.json()
     assert TIMESTAMP.fullmatch(body.pop("timestamp"))
-    assert body == {"service": "ai_service", "status": "healthy"}
+    # Above 90 %, on a machine that is busy with other tests, usages are shown and are a warning.
+    usages = [body.pop(key) for key in ("cpu_usage", "memory_usage") if key in body]
+    assert all(90 < usage <= 100 for usage in usages)
+    assert body == {"service": "ai_service", "status": "warning" if usages else "healthy", "model_test": "success"}
 
 
 def test_models_are_listed_and_described(adult_server):

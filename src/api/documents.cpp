@@ -4,6 +4,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/number.hpp"
+#include "monitor/performance_json.hpp"
 
 namespace foretell::api {
 namespace {
@@ -42,27 +43,46 @@ void write_caching(JsonWriter& json, const serving::cache::Decision& caching) {
   json.end_object();
 }
 
-void write_status(JsonWriter& json, const serving::ServedModel& model, Clock::WallTime now) {
-  json.member("model_loaded", true);
-  json.member("model_name", model.name());
-  json.member("model_type", model.manifest().model_type);
-  json.member("model_version", model.version_text());
+void write_status(JsonWriter& json, const serving::ServedModel* model, Clock::WallTime now) {
+  json.member("model_loaded", model != nullptr);
+  json.key("model_name").text_or_null(model == nullptr ? "" : model->name());
+  json.key("model_type").text_or_null(model == nullptr ? "" : model->manifest().model_type);
+  json.key("model_version").text_or_null(model == nullptr ? "" : model->version_text());
   json.member("timestamp", format_timestamp(now));
-  write_caching(json, model.caching);
+  if (model != nullptr) write_caching(json, model->caching);
 }
 
-void write_summary(JsonWriter& json, const serving::ServedModel& model) {
+void write_failed(JsonWriter& json, const serving::FailedVersion& failed) {
+  json.begin_object();
+  json.member("model_name", failed.id.name);
+  json.member("model_version", std::to_string(failed.id.version));
+  json.member("state", to_text(registry::VersionState::failed));
+  json.member("error", failed.why.message);
+  json.key("hint").text_or_null(failed.why.hint);
+  json.member("timestamp", format_timestamp(failed.at));
+  json.end_object();
+}
+
+/// What every answer about health begins with.
+void begin_health(JsonWriter& json, std::string_view status, Clock::WallTime now) {
+  json.begin_object();
+  json.member("timestamp", format_timestamp(now));
+  json.member("service", k_service_name);
+  json.member("status", status);
+}
+
+void write_summary(JsonWriter& json, const serving::Snapshot& snapshot, const serving::ServedModel& model) {
   const model::Manifest& manifest = model.manifest();
   json.member("name", model.name());
   json.member("version", model.version_text());
   json.member("model_type", manifest.model_type);
-  json.member("created_at", manifest.created_at);
-  json.member("target", manifest.schema.target);
+  json.key("created_at").text_or_null(manifest.created_at);
+  json.key("target").text_or_null(manifest.schema.target);
   json.key("classes").begin_array();
   for (const std::string& label : model.label_json) json.raw(label);
   json.end_array();
   json.key("aliases").begin_array();
-  for (const auto& [alias, version] : model.aliases) {
+  for (const auto& [alias, version] : snapshot.aliases(model.name())) {
     if (version == model.loaded->version && alias != registry::k_latest_alias) json.value(alias);
   }
   json.end_array();
@@ -146,7 +166,7 @@ std::string error_document(const Error& error, std::string_view request_id) {
   return out;
 }
 
-std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel& model, Clock::WallTime now) {
+std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel* model, Clock::WallTime now) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -155,23 +175,51 @@ std::string status_document(const serving::Snapshot& snapshot, const serving::Se
     json.key("models").begin_array();
     for (const auto& served : snapshot.models()) {
       json.begin_object();
-      write_status(json, *served, now);
+      write_status(json, served.get(), now);
       json.end_object();
     }
+    json.end_array();
+  }
+  if (!snapshot.failed().empty()) {
+    json.key("failed").begin_array();
+    for (const serving::FailedVersion& failed : snapshot.failed()) write_failed(json, failed);
     json.end_array();
   }
   json.end_object();
   return out;
 }
 
-std::string health_document(std::string_view trouble, Clock::WallTime now) {
+std::string health_document(const monitor::Health& health, Clock::WallTime now) {
+  std::string out;
+  JsonWriter json(out);
+  begin_health(json, to_text(health.status), now);
+  if (health.cpu_percent) json.member("cpu_usage", *health.cpu_percent);
+  if (health.memory_percent) json.member("memory_usage", *health.memory_percent);
+  json.member("model_test", health.model_trouble.empty() ? "success" : "failed: " + health.model_trouble);
+  if (!health.error.empty()) json.member("error", health.error);
+  json.end_object();
+  return out;
+}
+
+std::string probe_document(std::string_view status, std::string_view trouble, Clock::WallTime now) {
+  std::string out;
+  JsonWriter json(out);
+  begin_health(json, status, now);
+  if (!trouble.empty()) json.member("error", trouble);
+  json.end_object();
+  return out;
+}
+
+std::string performance_document(const serving::ServedModel& model, const monitor::PerformanceHistory& history,
+                                 Clock::WallTime now) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
+  json.member("name", model.name());
+  json.member("version", model.version_text());
+  monitor::write_performance(json, history.windows);
+  json.member("history", history.is_stored ? "stored" : "in memory");
   json.member("timestamp", format_timestamp(now));
-  json.member("service", k_service_name);
-  json.member("status", trouble.empty() ? k_status_healthy : k_status_unhealthy);
-  if (!trouble.empty()) json.member("error", trouble);
   json.end_object();
   return out;
 }
@@ -182,29 +230,33 @@ std::string models_document(const serving::Snapshot& snapshot) {
   json.begin_object().key("models").begin_array();
   for (const auto& model : snapshot.models()) {
     json.begin_object();
-    write_summary(json, *model);
+    write_summary(json, snapshot, *model);
     json.end_object();
   }
   json.end_array().end_object();
   return out;
 }
 
-std::string model_document(const serving::ServedModel& model) {
+std::string model_document(const serving::Snapshot& snapshot, const serving::ServedModel& model) {
   const model::Manifest& manifest = model.manifest();
   std::string out;
   JsonWriter json(out);
   json.begin_object();
-  write_summary(json, model);
+  write_summary(json, snapshot, model);
   json.key("columns").begin_array();
   for (std::size_t c = 0; c < manifest.schema.columns.size(); ++c) {
     write_column(json, manifest.schema.columns[c], manifest.summaries[c]);
   }
   json.end_array();
-  json.key("ignored").begin_array().value(manifest.schema.target);
+  json.key("ignored").begin_array();
+  if (!manifest.schema.target.empty()) json.value(manifest.schema.target);
   for (const data::LeftOut& left_out : manifest.schema.left_out) json.value(left_out.name);
   json.end_array();
-  std::string evaluation;
-  model::append_evaluation(evaluation, manifest.evaluation);
+  std::string evaluation = "null";  // of a model that was never evaluated
+  if (manifest.evaluation.rows > 0) {
+    evaluation.clear();
+    model::append_evaluation(evaluation, manifest.evaluation);
+  }
   json.key("evaluation").raw(evaluation);
   json.end_object();
   return out;

@@ -27,7 +27,7 @@ std::string cache_field(monitor::CacheUse use) {
 
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
-  return {.request_id = head.request_id, .method = to_text(head.method), .route = route};
+  return {.request_id = head.request_id, .method = to_text(head.method), .route = route, .route_number = head.route};
 }
 
 /// The template of the route that plan() noted; empty when it found none.
@@ -38,6 +38,7 @@ std::string_view noted_route(const http::RequestHead& head) {
 void note_model(const serving::ServedModel& model, monitor::RequestRecord& record) {
   record.model = model.name();
   record.model_version = model.version_text();
+  record.version = model.monitor.get();
 }
 
 }  // namespace
@@ -105,15 +106,24 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::predict:
     case Operation::predict_named: return predict(request, match, record);
     case Operation::health: return health();
+    case Operation::health_live: return ok(probe_document("live", "", options_.clock->wall_now()));
+    case Operation::health_ready: return health_ready();
     case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
       const auto model = TRY(model_of_name(match.name));
-      return ok(model_document(*model));
+      return ok(model_document(*options_.snapshot, *model));
     }
+    case Operation::show_performance: {
+      const auto model = TRY(model_of_route(match, request.head.query));
+      return ok(performance(*model));
+    }
+    case Operation::metrics:
+      return http::Response{.body = options_.metrics->page(), .content_type = monitor::k_prometheus_media_type};
     case Operation::status: {
-      const auto named = TRY(model_of_query(request.head.query));
-      const auto& model = named == nullptr ? options_.snapshot->models().front() : named;
-      return ok(status_document(*options_.snapshot, *model, options_.clock->wall_now()));
+      const serving::Snapshot& snapshot = *options_.snapshot;
+      auto model = TRY(model_of_query(request.head.query));
+      if (model == nullptr && !snapshot.models().empty()) model = snapshot.models().front();
+      return ok(status_document(snapshot, model.get(), options_.clock->wall_now()));
     }
   }
   return fail(ErrorCode::internal, "a route without an operation");
@@ -149,9 +159,40 @@ Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::
   return options_.snapshot->find(*reference);
 }
 
-http::Response Handler::health() const {
-  const std::string_view trouble = draining_ ? "the service is shutting down" : "";
-  return {.status = trouble.empty() ? 200 : 503, .body = health_document(trouble, options_.clock->wall_now())};
+Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_route(const Match& match,
+                                                                            std::string_view query) const {
+  const auto version = TRY(query_value(query, "version"));
+  if (!version) return model_of_name(match.name);
+  if (match.name.find_first_of(":@") != std::string_view::npos) {
+    return std::unexpected(Error{ErrorCode::invalid_argument,
+                                 fmt::format("{} and ?version= both say which version", quote(match.name)), "version",
+                                 "leave one of them out"});
+  }
+  TRY(registry::parse_version(*version));
+  return model_of_name(fmt::format("{}:{}", match.name, *version));
+}
+
+http::Response Handler::health() {
+  const monitor::Usage usage = options_.usage == nullptr ? monitor::Usage() : options_.usage->last();
+  const std::string& trouble = model_check_.trouble_with(*options_.snapshot, options_.clock->steady_now());
+  const monitor::Health health = monitor::judge_health(usage, trouble, draining_);
+  return {.status = health.status == monitor::HealthStatus::unhealthy ? 503 : 200,
+          .body = health_document(health, options_.clock->wall_now())};
+}
+
+http::Response Handler::health_ready() const {
+  std::string_view trouble;
+  if (options_.snapshot->models().empty()) trouble = "no model is loaded";
+  if (draining_) trouble = monitor::k_shutting_down;
+  return {.status = trouble.empty() ? 200 : 503,
+          .body = probe_document(trouble.empty() ? "ready" : "not ready", trouble, options_.clock->wall_now())};
+}
+
+std::string Handler::performance(const serving::ServedModel& model) const {
+  const monitor::PerformanceHistory history = options_.performance == nullptr
+                                                  ? monitor::PerformanceHistory()
+                                                  : options_.performance->history(model.name(), model.version_text());
+  return performance_document(model, history, options_.clock->wall_now());
 }
 
 }  // namespace foretell::api

@@ -39,7 +39,7 @@ constexpr bool in_order() {
   for (std::size_t i = 0; i < k_codes.size(); ++i) {
     if (static_cast<std::size_t>(k_codes[i].code) != i) return false;
   }
-  return k_codes.size() == static_cast<std::size_t>(ErrorCode::internal) + 1;
+  return k_codes.size() == k_error_codes;
 }
 static_assert(in_order(), "k_codes has one row a code, in the order of the enum");
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -30,6 +31,9 @@ enum class ErrorCode : std::uint8_t {
   io,                      ///< The operating system refused: disk full, permission.
   internal,                ///< Our own bug.
 };
+
+/// How many codes there are: for tables with a row a code.
+inline constexpr std::size_t k_error_codes = static_cast<std::size_t>(ErrorCode::internal) + 1;
 
 /// The stable text of a code, e.g. "invalid_argument": the `code` of error bodies and of --json errors.
 std::string_view to_text(ErrorCode code);

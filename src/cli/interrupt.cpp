@@ -1,7 +1,11 @@
 #include "cli/interrupt.hpp"
 
+#include <fcntl.h>
+
 #include <csignal>
 #include <ctime>
+
+#include "base/file_descriptor.hpp"
 
 namespace foretell::cli {
 namespace {
@@ -19,22 +23,35 @@ void unblock_ending_signals() {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
-}  // namespace
+void block(const sigset_t& signals) { pthread_sigmask(SIG_BLOCK, &signals, nullptr); }
 
-void block_ending_signals() {
-  const sigset_t signals = ending_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+bool has_terminal() { return static_cast<bool>(FileDescriptor(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC))); }
+
+bool is_ignored(int signal) {
+  struct sigaction present{};
+  return sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
 }
 
-void wait_for_ending_signal() {
-  const sigset_t signals = ending_signals();
+}  // namespace
+
+ServiceSignals::ServiceSignals() : ends_with_terminal_(has_terminal() && !is_ignored(SIGHUP)) {
+  sigset_t signals = ending_signals();
+  sigaddset(&signals, SIGHUP);
+  block(signals);
+}
+
+ServiceSignals::Kind ServiceSignals::wait() {
+  sigset_t signals = ending_signals();
+  sigaddset(&signals, SIGHUP);
   int signal = 0;
   sigwait(&signals, &signal);
+  if (signal == SIGHUP && !(ends_with_terminal_ && !has_terminal())) return Kind::reload;
   unblock_ending_signals();
+  return Kind::end;
 }
 
 Interrupt::Interrupt() {
-  block_ending_signals();
+  block(ending_signals());
   watcher_ = std::jthread([this](std::stop_token done) { watch(done); });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <stop_token>
 #include <thread>
 
@@ -23,10 +24,21 @@ class Interrupt {
   std::jthread watcher_;
 };
 
-/// Blocks SIGINT and SIGTERM for the calling thread and those it starts, to be waited for.
-void block_ending_signals();
-/// Waits for SIGINT or SIGTERM, which must be blocked; afterwards they have their usual effect on this thread, so that
-/// a second one ends the process at once.
-void wait_for_ending_signal();
+/// What a service is told by signals: to end by SIGINT and SIGTERM, to look again at its models by SIGHUP. A SIGHUP that
+/// comes because the terminal that the service was started from has gone ends it, unless it was told by nohup to outlive
+/// that. Make it before any other thread starts: they inherit the blocked signals.
+class ServiceSignals {
+ public:
+  enum class Kind : std::uint8_t { end, reload };
+
+  ServiceSignals();
+
+  /// Waits for the next one. After `end` SIGINT and SIGTERM have their usual effect on this thread, so that a second one
+  /// ends the process at once.
+  Kind wait();
+
+ private:
+  bool ends_with_terminal_;
+};
 
 }  // namespace foretell::cli

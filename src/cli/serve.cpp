@@ -1,9 +1,13 @@
+#include <chrono>
 #include <csignal>
+#include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/json_writer.hpp"
+#include "base/quote.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -14,8 +18,15 @@
 namespace foretell::cli {
 namespace {
 
-std::string start_block(const server::Service& service, const server::Options& options) {
-  const auto& models = service.snapshot().models();
+/// Where the models are read from.
+std::string source(const server::Options& options) {
+  return (options.model_path.empty() ? options.data_dir : options.model_path).string();
+}
+
+std::string start_block(const server::Service& service, const server::Options& options,
+                        const std::filesystem::path& config) {
+  const auto snapshot = service.snapshot();
+  const auto& models = snapshot->models();
   std::vector<std::string> names;
   for (const auto& model : models) {
     names.push_back(fmt::format("{}:{} ({})", model->name(), model->loaded->version, model->manifest().model_type));
@@ -26,25 +37,31 @@ std::string start_block(const server::Service& service, const server::Options& o
       "Foretell {} answers at {}\n"
       "  models  {}\n"
       "  data    {}\n"
+      "{}"
       "  threads {}\n"
       "  try     {}\n"
       "  stop    Ctrl-C\n",
-      k_version, service.url(), fmt::join(names, ", "), options.data_dir.string(), options.threads,
+      k_version, service.url(), fmt::join(names, ", "), source(options),
+      config.empty() ? std::string() : fmt::format("  config  {}\n", config.string()), options.threads,
       curl_command(service.url() + path, example_body(models.front()->manifest())));
 }
 
-std::string start_json(const server::Service& service, const server::Options& options) {
+std::string start_json(const server::Service& service, const server::Options& options,
+                       const std::filesystem::path& config) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
   json.member("url", service.url());
   json.key("models").begin_array();
-  for (const auto& model : service.snapshot().models()) {
+  const auto snapshot = service.snapshot();
+  for (const auto& model : snapshot->models()) {
     json.begin_object().member("name", model->name()).member("version", model->version_text());
     json.member("model_type", model->manifest().model_type).end_object();
   }
   json.end_array();
-  json.member("data_dir", options.data_dir.string());
+  json.key("data_dir").text_or_null(options.model_path.empty() ? options.data_dir.string() : "");
+  json.key("model_path").text_or_null(options.model_path.string());
+  json.key("config").text_or_null(config.string());
   json.member("threads", options.threads);
   json.end_object();
   return out + "\n";
@@ -53,23 +70,37 @@ std::string start_json(const server::Service& service, const server::Options& op
 }  // namespace
 
 Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
-  block_ending_signals();
+  ServiceSignals signals;
   std::signal(SIGPIPE, SIG_IGN);
 
   server::Options options;
   options.data_dir = context.invocation.data_dir;
   for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
+  options.model_path = chosen.model_path;
+  if (!options.models.empty() && !options.model_path.empty()) {
+    context.console.tell(fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
+                                     std::exchange(options.model_path, {}).string()));
+  }
   options.host = chosen.host;
   options.port = chosen.port;
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.on_trouble = [&context](const Error& error) { context.console.tell("warning: " + printable(error.message)); };
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;
   const auto service = TRY(server::Service::start(options));
-  context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
+  const std::filesystem::path& config = context.settings.file();
+  context.console.print(context.invocation.json ? start_json(*service, options, config)
+                                                : start_block(*service, options, config));
 
-  wait_for_ending_signal();
+  while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
+  if (chosen.drain_delay_s > 0) {
+    service->announce_drain();
+    context.console.tell(fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
+                                     chosen.drain_delay_s));
+    std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));
+  }
   context.console.tell("finishing what is in flight (once more to end at once)");
   service->drain();
   service->wait();

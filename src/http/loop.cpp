@@ -9,8 +9,9 @@
 
 namespace foretell::http {
 
-Loop::Loop(const ServerOptions& options, std::unique_ptr<Handler> handler)
+Loop::Loop(const ServerOptions& options, std::unique_ptr<Handler> handler, TrafficCells& traffic)
     : options_(options),
+      traffic_(traffic),
       work_(context_.get_executor()),
       sweep_timer_(context_.get_executor()),
       handler_(std::move(handler)) {}
@@ -46,6 +47,8 @@ void Loop::adopt(boost::asio::ip::tcp protocol, FileDescriptor socket, Connectio
   const auto session =
       std::make_shared<Session>(shared_from_this(), std::move(adopted), std::move(slot), sessions_.size());
   sessions_.push_back(session);
+  traffic_.connections_accepted.add();
+  traffic_.connections.add(1);
   if (!sweep_armed_) refresh_date();
   arm_sweep();
   session->start();
@@ -69,6 +72,7 @@ void Loop::remove(Session& session) {
   sessions_.back()->set_place(place);
   std::swap(sessions_[place], sessions_.back());
   sessions_.pop_back();
+  traffic_.connections.add(-1);
   end_if_done();
 }
 

@@ -66,7 +66,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
  public:
   using Message = std::move_only_function<void()>;
 
-  Loop(const ServerOptions& options, std::unique_ptr<Handler> handler);
+  /// `traffic`: what this loop writes of options.traffic.
+  Loop(const ServerOptions& options, std::unique_ptr<Handler> handler, TrafficCells& traffic);
   ~Loop();
 
   /// Runs `message` on the loop's thread, some time soon; drops it when the loop has ended.
@@ -92,6 +93,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   Handler& handler() { return *handler_; }
   RequestIds& request_ids() { return request_ids_; }
+  TrafficCells& traffic() { return traffic_; }
   const Timeouts& timeouts() const { return options_.timeouts; }
   Clock::SteadyTime now() const { return options_.clock->steady_now(); }
   std::string_view date() const { return date_; }
@@ -108,6 +110,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void end_turns();
 
   ServerOptions options_;
+  TrafficCells& traffic_;  // options_ keeps them
   boost::asio::io_context context_{1};
   std::mutex door_;
   bool ended_ = false;  // guarded by door_

@@ -19,6 +19,7 @@ namespace {
 
 class LoopServer final : public Server {
  public:
+  /// `options` have a `traffic`.
   LoopServer(const ServerOptions& options, const HandlerFactory& make_handler, ListeningSocket socket)
       : port_(socket.port),
         loops_(make_loops(options, make_handler)),
@@ -56,8 +57,8 @@ class LoopServer final : public Server {
   static std::vector<std::shared_ptr<Loop>> make_loops(const ServerOptions& options,
                                                        const HandlerFactory& make_handler) {
     std::vector<std::shared_ptr<Loop>> loops;
-    for (std::size_t i = 0; i < std::max<std::size_t>(options.threads, 1); ++i) {
-      loops.push_back(std::make_shared<Loop>(options, make_handler(i)));
+    for (std::size_t i = 0; i < options.threads; ++i) {
+      loops.push_back(std::make_shared<Loop>(options, make_handler(i), options.traffic->cells(i)));
     }
     return loops;
   }
@@ -81,7 +82,10 @@ class LoopServer final : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const HandlerFactory& make_handler) {
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& wanted, const HandlerFactory& make_handler) {
+  ServerOptions options = wanted;
+  options.threads = std::max<std::size_t>(options.threads, 1);
+  if (options.traffic == nullptr) options.traffic = std::make_shared<Traffic>(options.threads);
   auto socket = TRY(listen_on(options.address, options.port));
   try {
     auto server = std::make_unique<LoopServer>(options, make_handler, std::move(socket));

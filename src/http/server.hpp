@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "http/handler.hpp"
+#include "http/traffic.hpp"
 
 namespace foretell::http {
 
@@ -30,6 +31,7 @@ struct ServerOptions {
   Timeouts timeouts = {};
   const Clock* clock = &system_clock();
   std::chrono::milliseconds sweep_interval{250};  // how often each loop looks for deadlines that have passed
+  std::shared_ptr<Traffic> traffic = {};          // of `threads` loops, where someone wants to read it; else its own
 };
 
 /// An HTTP/1.1 server: one listening socket, one event loop a thread, connections dealt out in turn and never moved.

@@ -148,6 +148,31 @@ TEST_F(ServerTest, ClosesConnectionsOverTheLimit) {
   EXPECT_EQ(ask(k_get)->status, 200) << "there is room again";
 }
 
+TEST_F(ServerTest, CountsWhatItHasToDo) {
+  ServerOptions options = default_options();
+  options.traffic = std::make_shared<Traffic>(options.threads);
+  start(options);
+  RawConnection later = connect();
+  later.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  RawConnection cut = connect();
+  cut.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+  auto responder = notebook_->take();
+  ASSERT_TRUE(responder);
+  settle();
+  EXPECT_EQ(options.traffic->counts().requests_in_flight, 2u);
+  EXPECT_GE(options.traffic->counts().connections_accepted, 2u);
+
+  responder->send({});
+  EXPECT_TRUE(later.receive());
+  cut.close();
+  settle();
+  EXPECT_EQ(options.traffic->counts().requests_in_flight, 0u);
+  later.close();
+  server_->drain();
+  server_->wait();
+  EXPECT_EQ(options.traffic->counts().connections, 0u);
+}
+
 TEST(ConnectionsAllowed, LeavesDescriptorsForOthers) {
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);

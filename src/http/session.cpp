@@ -62,6 +62,7 @@ void Session::read_requests() {
 void Session::plan_body() {
   assign_request_id();
   reader_.head().began = loop_->now();
+  count_in_flight(true);
   try {
     follow(loop_->handler().plan(reader_.head()));
   } catch (const std::exception&) {
@@ -129,12 +130,19 @@ void Session::append_answer(const Response& response, bool keep_alive) {
                        .date = loop_->date(),
                        .request_id = head.request_id});
   waiting_.reset();
+  count_in_flight(false);
   if (!keep_alive) {
     state_ = State::ending;
     return;
   }
   reader_.finish_request();
   state_ = State::reading;
+}
+
+void Session::count_in_flight(bool in_flight) {
+  if (in_flight_ == in_flight) return;  // refused before its head was there, or answered before it was cut
+  in_flight_ = in_flight;
+  loop_->traffic().requests_in_flight.add(in_flight ? 1 : -1);
 }
 
 void Session::assign_request_id() {

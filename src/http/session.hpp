@@ -69,6 +69,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void deliver_failure();
   void refuse(const Error& error);
   void append_answer(const Response& response, bool keep_alive);
+  void count_in_flight(bool in_flight);
   void assign_request_id();
 
   // Bytes in and out (session_io.cpp).
@@ -101,6 +102,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool reads_ = false;               // a read is under way
   bool blocked_ = false;             // a write is under way
   bool handling_inline_ = false;     // inside Handler::handle()
+  bool in_flight_ = false;           // the present request has its head and not its answer
   bool continue_is_due_ = false;     // the peer waits for "100 Continue"
   bool unread_is_expected_ = false;  // the peer may still be sending what we refused
 };

@@ -147,6 +147,7 @@ void Session::close() {
   if (state_ == State::closed) return;
   const auto self = shared_from_this();  // the loop's may be the last one
   state_ = State::closed;
+  count_in_flight(false);
   socket_.reset();
   slot_.reset();
   loop_->remove(*this);

@@ -32,8 +32,9 @@ struct Phases {
 /// as long as the call that passes the record.
 struct RequestRecord {
   std::string_view request_id = {};
-  std::string_view method = {};       // "GET"; empty when the head could not be read
-  std::string_view route = {};        // as the route table has it, e.g. "/api/v1/models/{name}"; empty when none was found
+  std::string_view method = {};    // "GET"; empty when the head could not be read
+  std::string_view route = {};     // as the route table has it, e.g. "/api/v1/models/{name}"; empty when none was found
+  std::uint32_t route_number = 0;  // of that route in the table, from 1; 0 when none was found
   std::string_view traceparent = {};  // the field as sent, or empty
   int status = 200;
   const Error* error = nullptr;  // why it was refused

@@ -8,9 +8,10 @@ namespace foretell::registry {
 std::string_view to_text(ExportFormat format) { return format == ExportFormat::onnx ? "onnx" : "c"; }
 
 Result<std::string> export_model(Registry& registry, const std::string& name, Version version, ExportFormat format) {
-  const model::Manifest manifest = TRY(load_manifest(registry, name, version));
-  if (format == ExportFormat::onnx) return load_model_file(registry, name, version, manifest);
-  const model::Pipeline pipeline = TRY(load_pipeline(registry, name, version, manifest));
+  const StoredVersion stored = TRY(registry.stored(name, version));
+  const model::Manifest manifest = TRY(load_manifest(stored));
+  if (format == ExportFormat::onnx) return load_model_file(stored, manifest);
+  const model::Pipeline pipeline = TRY(load_pipeline(stored, manifest));
   return engine::c_source::write(pipeline, manifest.schema.columns,
                                  {.name = name,
                                   .version = std::to_string(version),

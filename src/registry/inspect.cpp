@@ -52,7 +52,7 @@ Finding all_load(const std::vector<ModelRecord>& models, std::size_t versions, c
 std::vector<Finding> inspect_index(const std::filesystem::path& data_dir) {
   Result<Registry> registry = Registry::open(data_dir, Registry::Access::read_only);
   if (!registry && registry.error().code == ErrorCode::not_found) return {};
-  const std::string index = (data_dir / "registry.db").string();
+  const std::string index = Registry::index_file(data_dir).string();
   const std::string restore = fmt::format("restore {} from a backup", index);
   if (!registry) {
     const Error& error = registry.error();

@@ -34,15 +34,34 @@ class RegistryFixture : public ::testing::Test {
 
   Version add(Registry& registry, const std::string& name) {
     model::sample::Maker maker(1);
-    const auto sample = maker.forest(2, 3, 3);
+    return add(registry, name, maker.forest(2, 3, 3));
+  }
+
+  /// Adds a version that answers `number` to every row of one number, "x".
+  Version add_answering(Registry& registry, const std::string& name, float number) {
+    model::sample::Sample sample{.pipeline = {}, .columns = {{"x", data::ColumnType::number}}};
+    sample.pipeline.inputs = {{"x", model::InputType::number}};
+    const model::ValueId x = sample.pipeline.add(model::Impute{0, 0});
+    sample.pipeline.add(model::Linear{sample.pipeline.add(model::Concat{{x}}), 1, {0}, {number}});
+    sample.pipeline.labels.type = data::LabelType::number;
+    return add(registry, name, sample);
+  }
+
+  static Version add(Registry& registry, const std::string& name, const model::sample::Sample& sample) {
     model::Manifest manifest;
     manifest.name = name;
+    manifest.model_type = model::model_type(sample.pipeline);
     manifest.created_at = "2026-01-01T00:00:00.000+00:00";
     manifest.schema.columns = sample.columns;
+    manifest.schema.target = "target";
     manifest.schema.labels = sample.pipeline.labels;
-    model::ClassificationMetrics metrics;
-    metrics.baseline.class_rows.assign(sample.pipeline.labels.texts.size(), 1);
-    manifest.evaluation.metrics = std::move(metrics);
+    if (manifest.schema.is_regression()) {
+      manifest.evaluation.metrics = model::RegressionMetrics();
+    } else {
+      model::ClassificationMetrics metrics;
+      metrics.baseline.class_rows.assign(sample.pipeline.labels.texts.size(), 1);
+      manifest.evaluation.metrics = std::move(metrics);
+    }
     for (const auto& column : sample.columns) {
       manifest.summaries.push_back(
           {0, column.type == data::ColumnType::number ? std::vector<double>(7, 1.0) : std::vector<double>{},

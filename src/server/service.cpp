@@ -1,14 +1,12 @@
 #include "server/service.hpp"
 
-#include <malloc.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "api/handler.hpp"
 #include "http/host_policy.hpp"
-#include "registry/load.hpp"
+#include "server/metrics.hpp"
 
 namespace foretell::server {
 namespace {
@@ -20,35 +18,19 @@ Result<void> check_exposure(const std::string& address, bool insecure_open) {
               "keep --host 127.0.0.1 behind a proxy of your own, or say --insecure-open (FORETELL_INSECURE_OPEN=1)");
 }
 
-/// The references to serve: those asked for, or every model's own default.
-Result<std::vector<registry::Reference>> references_to_serve(registry::Registry& registry, const Options& options) {
-  if (!options.models.empty()) return options.models;
-  std::vector<registry::Reference> references;
-  for (const registry::ModelRecord& model : TRY(registry.models()))
-    references.push_back({model.name, registry::Bare{}});
-  if (!references.empty()) return references;
-  return fail(ErrorCode::not_found, fmt::format("there is no model in {}", options.data_dir.string()),
-              "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");
+Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, monitor::Metrics& metrics) {
+  FollowedModels::Options how{.observers = options.version_observers,
+                              .monitors = &metrics.versions(),
+                              .cache = options.cache,
+                              .threads = options.threads,
+                              .clock = options.clock};
+  how.observers.push_back(&metrics.version_observer());
+  if (!options.model_path.empty()) return FollowedModels::start_path(options.model_path, how);
+  return FollowedModels::start(options.data_dir, options.models, how);
 }
 
-Result<std::shared_ptr<const serving::Snapshot>> load_snapshot(const Options& options) {
-  registry::Registry registry = TRY(registry::Registry::open(options.data_dir, registry::Registry::Access::read_only));
-  std::vector<std::shared_ptr<const serving::ServedModel>> models;
-  for (const registry::Reference& reference : TRY(references_to_serve(registry, options))) {
-    const registry::Version version = TRY(registry.resolve(reference));
-    const bool is_there = std::ranges::any_of(models, [&](const auto& model) {
-      return model->name() == reference.name && model->loaded->version == version;
-    });
-    if (is_there) continue;
-    registry::ModelRecord record = TRY(registry.model(reference.name));
-    record.aliases[std::string(registry::k_latest_alias)] = record.latest();
-    auto loaded = TRY(registry::load(registry, reference.name, version));
-    auto model = std::make_shared<serving::ServedModel>(std::move(loaded), record.aliases);
-    model->caching = serving::cache::decide(options.cache, serving::cache::measure_costs(*model, *options.clock));
-    models.push_back(std::move(model));
-  }
-  return std::make_shared<const serving::Snapshot>(std::move(models));
-}
+/// start() makes every handler, and makes them api::Handler.
+api::Handler& own(http::Handler& handler) { return static_cast<api::Handler&>(handler); }
 
 }  // namespace
 
@@ -57,9 +39,13 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   TRY(check_exposure(address, options.insecure_open));
 
   auto service = std::make_unique<Service>();
-  service->snapshot_ = TRY(load_snapshot(options));
-  // Reading a model takes several times the memory that serving it does: give that back before it counts as ours.
-  malloc_trim(0);
+  const std::size_t loops = std::max<std::size_t>(options.threads, 1);
+  const auto traffic = std::make_shared<http::Traffic>(loops);
+  service->metrics_ = make_metrics(loops, traffic, *options.clock);
+  service->models_ = TRY(start_models(options, *service->metrics_));
+  // A model that is served from a path has no data directory beside it, and none is made for it.
+  service->watch_ = std::make_unique<Watch>(options.model_path.empty() ? options.data_dir : std::filesystem::path(),
+                                            service->metrics_->versions(), *options.clock, options.on_trouble);
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
@@ -69,25 +55,41 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,
-      .threads = options.threads,
+      .threads = loops,
       .timeouts = options.timeouts,
       .clock = options.clock,
+      .traffic = traffic,
   };
-  service->http_ = TRY(http::Server::start(http_options, [&](std::size_t) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->snapshot_,
+  service->http_ = TRY(http::Server::start(http_options, [&](std::size_t loop) -> std::unique_ptr<http::Handler> {
+    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->models_->snapshot(),
                                                               .host_policy = host_policy,
                                                               .clock = options.clock,
+                                                              .metrics = service->metrics_.get(),
+                                                              .usage = &service->watch_->usage(),
+                                                              .performance = &service->watch_->performance(),
                                                               .cache_bounds = {.entries = options.cache_entries},
-                                                              .loops = options.threads,
-                                                              .observers = {}});
+                                                              .loops = loops,
+                                                              .observers = {&service->metrics_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
+  if (!options.model_path.empty()) return service;
+  const auto publish = [&http = *service->http_](const std::shared_ptr<const serving::Snapshot>& snapshot) {
+    http.post_to_handlers([snapshot](http::Handler& handler) { (void)own(handler).adopt(snapshot); });
+  };
+  service->follower_.emplace(*service->models_, publish, options.look_interval);
   return service;
 }
 
+void Service::reload() {
+  if (follower_) follower_->look_now();
+}
+
+void Service::announce_drain() {
+  http_->post_to_handlers([](http::Handler& handler) { own(handler).begin_drain(); });
+}
+
 void Service::drain() {
-  // start() made every handler, and made them api::Handler.
-  http_->post_to_handlers([](http::Handler& handler) { static_cast<api::Handler&>(handler).begin_drain(); });
+  announce_drain();
   http_->drain();
 }
 

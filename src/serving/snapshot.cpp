@@ -1,6 +1,9 @@
 #include "serving/snapshot.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,7 +20,8 @@ std::vector<std::string> column_names(const data::Schema& schema) {
 }
 
 std::vector<std::string> ignored_names(const data::Schema& schema) {
-  std::vector<std::string> names{schema.target};
+  std::vector<std::string> names;
+  if (!schema.target.empty()) names.push_back(schema.target);
   for (const data::LeftOut& left_out : schema.left_out) names.push_back(left_out.name);
   return names;
 }
@@ -39,8 +43,11 @@ RowFormat::RowFormat(const data::Schema& schema)
 }
 
 ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
-                         std::map<std::string, registry::Version> aliases_of_name)
-    : loaded(std::move(version)), aliases(std::move(aliases_of_name)), format(loaded->manifest.schema), version_text_(std::to_string(loaded->version)) {
+                         std::shared_ptr<monitor::VersionMonitor> counts)
+    : loaded(std::move(version)),
+      format(loaded->manifest.schema),
+      monitor(std::move(counts)),
+      version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;
   for (const std::string& text : labels.texts) {
     label_keys.push_back(json_text(text));
@@ -48,42 +55,48 @@ ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
   }
 }
 
+Snapshot::Snapshot(Models models, Names names, std::vector<FailedVersion> failed)
+    : models_(std::move(models)), names_(std::move(names)), failed_(std::move(failed)) {
+  for (const auto& model : models_) {
+    if (names_.contains(model->name())) continue;
+    registry::Version newest = 0;
+    for (const auto& other : models_) {
+      if (other->name() == model->name()) newest = std::max(newest, other->loaded->version);
+    }
+    names_[model->name()].bare = newest;
+  }
+}
+
 std::string Snapshot::listing() const {
+  if (models_.empty()) return "nothing is served: every version was deleted";
   std::vector<std::string> names;
   for (const auto& model : models_) names.push_back(fmt::format("{}:{}", model->name(), model->loaded->version));
   return fmt::format("served: {}", fmt::join(names, ", "));
 }
 
 Result<std::shared_ptr<const ServedModel>> Snapshot::find(const registry::Reference& reference) const {
-  // Which version the name alone, or the alias, stands for; the newest served where nothing says otherwise.
-  std::shared_ptr<const ServedModel> newest;
-  for (const auto& model : models_) {
-    if (model->name() != reference.name) continue;
-    if (newest == nullptr || model->loaded->version > newest->loaded->version) newest = model;
-  }
-  if (newest == nullptr) {
+  const auto name = names_.find(reference.name);
+  if (name == names_.end()) {
     return fail(ErrorCode::not_found, fmt::format("there is no model \"{}\" here", reference.name), listing());
   }
-  const auto with_version = [&](registry::Version version) {
-    const auto found = std::ranges::find_if(models_, [&](const auto& model) {
-      return model->name() == reference.name && model->loaded->version == version;
-    });
-    return found == models_.end() ? nullptr : *found;
-  };
-  const auto* version = std::get_if<registry::Version>(&reference.selector);
-  const auto* alias = std::get_if<std::string>(&reference.selector);
-  if (version == nullptr) {
-    const auto target = newest->aliases.find(alias == nullptr ? std::string(registry::k_production_alias) : *alias);
-    if (target != newest->aliases.end()) version = &target->second;
+  std::optional<registry::Version> version;
+  if (const auto* number = std::get_if<registry::Version>(&reference.selector)) {
+    version = *number;
+  } else if (const auto* alias = std::get_if<std::string>(&reference.selector)) {
+    const auto target = name->second.aliases.find(*alias);
+    if (target != name->second.aliases.end()) version = target->second;
+  } else {
+    version = name->second.bare;
   }
-  const auto found = version == nullptr ? nullptr : with_version(*version);
-  if (found != nullptr) return found;
-  if (std::holds_alternative<registry::Bare>(reference.selector)) return newest;
+  const auto found = std::ranges::find_if(
+      models_, [&](const auto& model) { return model->name() == reference.name && model->loaded->version == version; });
+  if (found != models_.end()) return *found;
   return fail(ErrorCode::not_found, fmt::format("\"{}\" is not served here", registry::to_text(reference)), listing());
 }
 
 Result<std::shared_ptr<const ServedModel>> Snapshot::only() const {
   if (models_.size() == 1) return models_.front();
+  if (models_.empty()) return fail(ErrorCode::unavailable, "no model is served", listing());
   return fail(ErrorCode::invalid_argument, "several models are served and the request names none",
               fmt::format("add ?model=NAME; {}", listing()));
 }

@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text_index.hpp"
+#include "monitor/version_monitor.hpp"
+#include "registry/follow.hpp"
 #include "registry/load.hpp"
 #include "registry/reference.hpp"
 #include "serving/cache/decision.hpp"
@@ -40,14 +43,17 @@ class RowFormat {
 
 /// One version that is served. Immutable.
 struct ServedModel {
-  ServedModel(std::shared_ptr<const registry::LoadedVersion> version, std::map<std::string, registry::Version> aliases);
+  /// `counts`: what counts its requests, or null.
+  explicit ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
+                       std::shared_ptr<monitor::VersionMonitor> counts = nullptr);
 
   std::shared_ptr<const registry::LoadedVersion> loaded;
-  std::map<std::string, registry::Version> aliases;  // of its name, when it was loaded, `latest` among them
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
   cache::Decision caching;              // off unless whoever made it decided
+
+  std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
 
   const model::Manifest& manifest() const { return loaded->manifest; }
   const std::string& name() const { return loaded->name; }
@@ -57,24 +63,48 @@ struct ServedModel {
   std::string version_text_;
 };
 
+/// A version that was to be served and could not be loaded.
+struct FailedVersion {
+  registry::VersionId id;
+  Error why;  // names the version's files without their folder: clients may read it
+  Clock::WallTime at;
+
+  bool operator==(const FailedVersion& other) const { return id == other.id && at == other.at; }
+};
+
 /// All that is served, in the order in which it was named. Immutable; each I/O thread holds a shared_ptr to the one
-/// that is current, so that no request waits for a lock; another one would reach it as a message to its loop.
+/// that is current, so that no request waits for a lock; another one reaches it as a message to its loop.
 class Snapshot {
  public:
-  explicit Snapshot(std::vector<std::shared_ptr<const ServedModel>> models) : models_(std::move(models)) {}
+  using Models = std::vector<std::shared_ptr<const ServedModel>>;
+  using Names = std::map<std::string, registry::ServedName>;
 
-  const std::vector<std::shared_ptr<const ServedModel>>& models() const { return models_; }
+  /// `names` says what the names of `models` mean; one that it does not have means the newest of that name.
+  explicit Snapshot(Models models, Names names = {}, std::vector<FailedVersion> failed = {});
 
-  /// The model that a request means. A bare name among several versions is @production where served, else the newest
-  /// served. ErrorCode::not_found lists what is served.
+  const Models& models() const { return models_; }
+  /// What could not be loaded in place of what is served.
+  const std::vector<FailedVersion>& failed() const { return failed_; }
+  /// The aliases of a served model's name, `latest` among them.
+  const std::map<std::string, registry::Version>& aliases(const std::string& name) const {
+    return names_.at(name).aliases;
+  }
+
+  /// The model that a request means. ErrorCode::not_found lists what is served.
   Result<std::shared_ptr<const ServedModel>> find(const registry::Reference& reference) const;
-  /// The model of a request that names none: the only one. With several, ErrorCode::invalid_argument lists them.
+  /// The model of a request that names none: the only one. With several, ErrorCode::invalid_argument lists them; with
+  /// none left, ErrorCode::unavailable.
   Result<std::shared_ptr<const ServedModel>> only() const;
+
+  /// Whether the other one serves the same in the same way.
+  bool operator==(const Snapshot&) const = default;
 
  private:
   std::string listing() const;
 
-  std::vector<std::shared_ptr<const ServedModel>> models_;
+  Models models_;
+  Names names_;
+  std::vector<FailedVersion> failed_;
 };
 
 }  // namespace foretell::serving

@@ -10,17 +10,11 @@ namespace {
 using registry::Bare;
 using registry::Version;
 
-std::shared_ptr<const ServedModel> with_alias(const std::string& name, Version version, const std::string& alias,
-                                              Version target) {
-  auto model = std::make_shared<ServedModel>(sample::model(name, version)->loaded,
-                                             std::map<std::string, Version>{{alias, target}, {"latest", 2}});
-  return model;
-}
-
 TEST(Snapshot, FindsByNameVersionAndAlias) {
-  const Snapshot snapshot(
-      {with_alias("m", 2, "production", 1), with_alias("m", 1, "production", 1), with_alias("n", 5, "x", 4)});
-  EXPECT_EQ((*snapshot.find({"m", Bare{}}))->loaded->version, 1);  // production wins
+  const Snapshot snapshot({sample::model("m", 2), sample::model("m", 1), sample::model("n", 5)},
+                          {{"m", {.bare = 1, .aliases = {{"production", 1}, {"latest", 2}}}},
+                           {"n", {.bare = 5, .aliases = {{"x", 4}, {"latest", 6}}}}});
+  EXPECT_EQ((*snapshot.find({"m", Bare{}}))->loaded->version, 1);
   EXPECT_EQ((*snapshot.find({"m", std::string("latest")}))->loaded->version, 2);
   EXPECT_EQ((*snapshot.find({"m", Version{2}}))->loaded->version, 2);
   EXPECT_EQ((*snapshot.find({"n", Bare{}}))->loaded->version, 5);
@@ -28,6 +22,18 @@ TEST(Snapshot, FindsByNameVersionAndAlias) {
   EXPECT_EQ(snapshot.find({"n", std::string("x")}).error().code, ErrorCode::not_found);  // points at what is not served
   EXPECT_EQ(snapshot.find({"m", Version{3}}).error().code, ErrorCode::not_found);
   EXPECT_EQ(snapshot.find({"o", Bare{}}).error().hint, "served: m:2, m:1, n:5");
+}
+
+TEST(Snapshot, TakesANameOfWhichNothingIsSaidForItsNewestVersion) {
+  const Snapshot snapshot({sample::model("m", 2), sample::model("m", 10), sample::model("m", 3)});
+  EXPECT_EQ((*snapshot.find({"m", Bare{}}))->loaded->version, 10);
+  EXPECT_TRUE(snapshot.aliases("m").empty());
+}
+
+TEST(Snapshot, OfNothingSaysSo) {
+  const Snapshot nothing({});
+  EXPECT_EQ(nothing.only().error().code, ErrorCode::unavailable);
+  EXPECT_EQ(nothing.find({"m", Bare{}}).error().code, ErrorCode::not_found);
 }
 
 TEST(Snapshot, HasADefaultOnlyWhenItHoldsOneModel) {

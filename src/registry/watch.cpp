@@ -1,0 +1,38 @@
+#include "registry/watch.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+namespace foretell::registry {
+
+Result<Watch> Watch::start(std::filesystem::path data_dir) {
+  Watch watch(std::move(data_dir));
+  (void)TRY(watch.look());
+  return watch;
+}
+
+Result<Watch::FileIdentity> Watch::identify(const std::filesystem::path& index) {
+  struct stat status{};
+  if (::stat(index.c_str(), &status) != 0) return fail_errno("cannot read " + index.string(), errno);
+  return FileIdentity{status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
+Result<bool> Watch::look() {
+  // What is compared is read before what it stands for: a change in between is seen by the next look.
+  const Result<FileIdentity> identity = identify(Registry::index_file(data_dir_));
+  if (!registry_ || !identity || *identity != identity_) {
+    registry_ = TRY(Registry::open(data_dir_, Registry::Access::read_only));
+    mark_.reset();
+    identity_ = TRY(identity);
+  }
+  const std::int64_t mark = TRY(registry_->change_mark());
+  if (mark_ == mark) return false;
+  std::vector<ModelRecord> models = TRY(registry_->models());
+  mark_ = mark;
+  const bool is_another = models != models_;
+  models_ = std::move(models);
+  return is_another;
+}
+
+}  // namespace foretell::registry
