@@ -68,10 +68,8 @@ class Program:
             cwd=self.cwd,
             env=clean_environment(self.environment),
             stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
-            **popen,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen},
         )
 
     def __call__(self, *arguments, timeout=RUN_TIMEOUT_S, piped=None):
@@ -112,16 +110,16 @@ class Program:
 
 
 class Server:
-    """A running `foretell serve` on a free port. stop() expects what a well-behaved service does on SIGTERM."""
+    """A running `foretell serve` on a free port. stop() expects what a well-behaved service does on SIGTERM. `popen`: how
+    to start it; where that names a `stderr`, it is for the caller to read."""
 
     def __init__(self, program, *arguments, popen=None):
         self.process = program.start("serve", *arguments, "--port", "0", **(popen or {}))
         self.stdout_lines = []
         self._stderr = []
-        self._threads = [
-            threading.Thread(target=self._collect, args=(self.process.stdout, self.stdout_lines), daemon=True),
-            threading.Thread(target=self._collect, args=(self.process.stderr, self._stderr), daemon=True),
-        ]
+        self._streams = [(self.process.stdout, self.stdout_lines), (self.process.stderr, self._stderr)]
+        self._streams = [(stream, lines) for stream, lines in self._streams if stream is not None]
+        self._threads = [threading.Thread(target=self._collect, args=each, daemon=True) for each in self._streams]
         for thread in self._threads:
             thread.start()
         try:
@@ -190,8 +188,8 @@ class Server:
         code = self.process.wait(timeout=timeout)
         for thread in self._threads:
             thread.join(timeout)
-        self.process.stdout.close()
-        self.process.stderr.close()
+        for stream, _ in self._streams:
+            stream.close()
         return code
 
     def stop(self):

@@ -45,13 +45,15 @@ int exit_code(ErrorCode code);
 
 /// An error as a value. `message` is a sentence for the person who gave the input: the place, what was found, what
 /// was expected. `field` names the column or key concerned, or is empty. `hint` says what to do, or is empty. `line` is
-/// the line of the file that the message names, or 0.
+/// the line of the file that the message names, or 0. `found` is what the message repeats of a person's values, as it
+/// stands there, or empty: logs leave it out.
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
   std::string field = {};
   std::string hint = {};
   std::uint64_t line = 0;
+  std::string found = {};
 };
 
 template <class T>

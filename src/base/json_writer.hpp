@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,8 +10,15 @@
 namespace foretell {
 
 /// Appends `text` to `out` as a JSON string with its quotes. Invalid UTF-8 becomes U+FFFD, so that what is written is
-/// always valid JSON, whatever a stranger put into it.
+/// always valid JSON, whatever a stranger put into it; and no control character or line end stays as it is, those
+/// beyond ASCII (U+0080 to U+009F, U+2028, U+2029) among them.
 void append_json_string(std::string& out, std::string_view text);
+
+/// How many bytes a text of `bytes` bytes may take as a JSON string.
+constexpr std::size_t json_string_bytes_max(std::size_t bytes) { return 6 * bytes + 2; }
+
+/// The same into memory that has room for json_string_bytes_max(text.size()) bytes; returns the end of what was written.
+char* write_json_string(char* to, std::string_view text);
 
 /// Writes one JSON document into a string. Commas, colons and indentation are its business; that keys and values
 /// alternate as JSON wants is the caller's (asserted). One thread at a time.

@@ -18,6 +18,34 @@ TEST(JsonString, EscapesWhatJsonCannotHold) {
   EXPECT_EQ(as_json("gr\xC3\xBC\xC3\x9F"), "\"gr\xC3\xBC\xC3\x9F\"");
 }
 
+TEST(JsonString, EscapesEveryByteThatJsonCannotHoldAtEveryPlaceOfALongText) {
+  for (int c = 1; c < 0x80; ++c) {
+    const bool is_plain = c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+    for (std::size_t place = 0; place < 24; ++place) {
+      std::string text(24, 'x');
+      text[place] = static_cast<char>(c);
+      EXPECT_EQ(as_json(text) == '"' + text + '"', is_plain) << c << " at " << place;
+    }
+  }
+}
+
+TEST(JsonString, LeavesNoControlCharacterAndNoLineEndBeyondAsciiEither) {
+  EXPECT_EQ(as_json("\x7f"), R"("\u007f")");
+  EXPECT_EQ(as_json("a\xC2\x85z\xC2\x9B"), R"("a\u0085z\u009b")");
+  EXPECT_EQ(as_json("\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA"), "\"\\u2028\\u2029\xE2\x80\xAA\"");
+  EXPECT_EQ(as_json("\xC2\xA0"), "\"\xC2\xA0\"");
+}
+
+TEST(JsonString, TakesAsMuchRoomAsItSays) {
+  for (const std::string_view text : {"", "plain", "\x01\x02\x7f", "\xFF\xFE", "\xC2\x85", "a\"b\\c\n"}) {
+    std::string room(json_string_bytes_max(text.size()), '?');
+    const char* const end = write_json_string(room.data(), text);
+    ASSERT_LE(end - room.data(), static_cast<std::ptrdiff_t>(room.size()));
+    EXPECT_EQ(std::string_view(room.data(), end), as_json(text));
+  }
+  EXPECT_EQ(as_json("\x01").size(), json_string_bytes_max(1));
+}
+
 TEST(JsonString, ReplacesInvalidUtf8) {
   EXPECT_EQ(as_json("a\xFFz"), "\"a\xEF\xBF\xBDz\"");
   EXPECT_EQ(as_json("\xC3"), "\"\xEF\xBF\xBD\"");                                  // cut off

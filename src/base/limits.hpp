@@ -116,8 +116,23 @@ inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_ma
 // --- Configuration ------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.toml
 
+// --- Logs ---------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_log_ring_bytes = 512 * 1024;          ///< What one I/O loop may be ahead of the writer.
+inline constexpr std::size_t k_log_value_bytes_max = 1'024;          ///< One value of a line; longer ones are cut.
+inline constexpr std::size_t k_log_features_bytes_max = 16'384;      ///< A request's body, where features are logged.
+inline constexpr std::size_t k_log_events_max = 1'024;               ///< Lines beside those of requests, waiting.
+inline constexpr std::size_t k_log_console_bytes_max = 1024 * 1024;  ///< Kept for a console that does not read.
+inline constexpr std::chrono::milliseconds k_log_pause{10};          ///< Between two writings under load.
+inline constexpr std::chrono::milliseconds k_log_flush_timeout{
+    2'000};  ///< For a console that does not read, at the end.
+inline constexpr std::chrono::milliseconds k_log_retry_interval{1'000};  ///< Of a file that could not be written.
+inline constexpr std::uint32_t k_log_file_mib_max = 1024 * 1024;         ///< One log file.
+inline constexpr std::uint32_t k_log_files_max = 1'000;
+
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};
+inline constexpr std::chrono::milliseconds k_registry_look_interval{500};  ///< A server follows within four of these.
+inline constexpr std::chrono::milliseconds k_load_retry_interval{60'000};  ///< Before a version that failed is tried.
 
 }  // namespace foretell::limits

@@ -39,6 +39,17 @@ std::size_t find_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
+std::string_view without_cut_character(std::string_view text) {
+  constexpr std::size_t k_cut_bytes_max = 3;
+  for (std::size_t bytes = 1; bytes <= std::min(k_cut_bytes_max, text.size()); ++bytes) {
+    const std::string_view tail = text.substr(text.size() - bytes);
+    const bool continues = (static_cast<unsigned char>(tail.front()) & 0xC0u) == 0x80u;
+    if (continues) continue;
+    return utf8_sequence_length(tail) == bytes ? text : text.substr(0, text.size() - bytes);
+  }
+  return text;
+}
+
 std::size_t count_characters(std::string_view text) {
   const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; };
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));

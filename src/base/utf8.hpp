@@ -12,6 +12,9 @@ std::size_t utf8_sequence_length(std::string_view text);
 /// The offset of the first byte that is not part of well-formed UTF-8, or npos when all of `text` is.
 std::size_t find_invalid_utf8(std::string_view text);
 
+/// `text` without the beginning of a character that may stand at its end where a longer text was cut.
+std::string_view without_cut_character(std::string_view text);
+
 /// How many characters (code points) well-formed UTF-8 has.
 std::size_t count_characters(std::string_view text);
 

@@ -78,6 +78,18 @@ TEST(FindInvalidUtf8, StopsWhereNoSequenceGoesOn) {
   EXPECT_EQ(find_invalid_utf8({}), std::string_view::npos);
 }
 
+TEST(WithoutCutCharacter, TakesOffOnlyTheBeginningOfACharacter) {
+  EXPECT_EQ(without_cut_character(""), "");
+  EXPECT_EQ(without_cut_character("ab"), "ab");
+  EXPECT_EQ(without_cut_character("a\xC3\xBC"), "a\xC3\xBC");
+  EXPECT_EQ(without_cut_character("a\xC3"), "a");
+  EXPECT_EQ(without_cut_character("a\xE2\x82\xAC"), "a\xE2\x82\xAC");
+  EXPECT_EQ(without_cut_character("a\xE2\x82"), "a");
+  EXPECT_EQ(without_cut_character("a\xF0\x9F\x98"), "a");
+  EXPECT_EQ(without_cut_character("a\xF0\x9F\x98\x80"), "a\xF0\x9F\x98\x80");
+  EXPECT_EQ(without_cut_character("\x80\x80\x80\x80"), "\x80\x80\x80\x80") << "no character began there";
+}
+
 TEST(CountCharacters, CountsCodePointsAndNotBytes) {
   EXPECT_EQ(count_characters(""), 0u);
   EXPECT_EQ(count_characters("gr\xC3\xBC\xC3\x9F"), 4u);

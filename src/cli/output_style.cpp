@@ -50,11 +50,14 @@ bool has_utf8_locale() {
 
 OutputStyle standard_output_style() {
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
-  const bool is_dumb = variable("TERM") == "dumb";
   return {
       .columns = std::clamp(wished_columns().value_or(terminal_columns()), k_output_columns_min, k_output_columns_max),
       .unicode = is_terminal && has_utf8_locale(),
-      .colour = is_terminal && !is_dumb && variable("NO_COLOR").empty()};
+      .colour = has_colours(STDOUT_FILENO)};
+}
+
+bool has_colours(int descriptor) {
+  return isatty(descriptor) != 0 && variable("TERM") != "dumb" && variable("NO_COLOR").empty();
 }
 
 std::string painted(std::string_view text, Paint paint, const OutputStyle& style) {

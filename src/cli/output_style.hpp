@@ -22,6 +22,9 @@ inline constexpr std::size_t k_output_columns_max = 1'000;
 /// is dumb.
 OutputStyle standard_output_style();
 
+/// Whether what is written to this descriptor may have colours.
+bool has_colours(int descriptor);
+
 enum class Paint : unsigned char { plain, heading, bar, alarm };
 
 /// `text` painted, where the style has colour; as it stands elsewhere.

@@ -13,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/example_request.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/log_options.hpp"
 #include "server/service.hpp"
 
 namespace foretell::cli {
@@ -77,31 +78,37 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   options.data_dir = context.invocation.data_dir;
   for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
   options.model_path = chosen.model_path;
-  if (!options.models.empty() && !options.model_path.empty()) {
-    context.console.tell(fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
-                                     std::exchange(options.model_path, {}).string()));
-  }
+  std::filesystem::path not_served;  // a NAME says what is
+  if (!options.models.empty()) not_served = std::exchange(options.model_path, {});
   options.host = chosen.host;
   options.port = chosen.port;
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
-  options.on_trouble = [&context](const Error& error) { context.console.tell("warning: " + printable(error.message)); };
+  options.cors_origins = chosen.cors_origins;
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;
+  options.log = log_options(chosen.log);
   const auto service = TRY(server::Service::start(options));
   const std::filesystem::path& config = context.settings.file();
   context.console.print(context.invocation.json ? start_json(*service, options, config)
                                                 : start_block(*service, options, config));
 
+  if (!not_served.empty()) {
+    service->log().event(
+        {.level = monitor::LogLevel::warning,
+         .message = fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
+                                not_served.string())});
+  }
+
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
   if (chosen.drain_delay_s > 0) {
     service->announce_drain();
-    context.console.tell(fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
-                                     chosen.drain_delay_s));
+    service->log().event(
+        {.message = fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
+                                chosen.drain_delay_s)});
     std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));
   }
-  context.console.tell("finishing what is in flight (once more to end at once)");
   service->drain();
   service->wait();
   return {};

@@ -1,7 +1,11 @@
 #include "cli/serve_options.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
+#include "cli/log_options.hpp"
 
 namespace foretell::cli {
 namespace {
@@ -16,6 +20,7 @@ Examples:
   foretell serve churn churn:2 --port 8080
   foretell serve churn@production                  and whatever it points at later
   foretell serve --model-path churn.onnx           a model without a registry, as "default"
+  foretell serve --log-file /var/log/foretell/requests.log --log-level warning
   curl -s http://127.0.0.1:5000/api/v1/predict -H 'Content-Type: application/json' \
        -d '{"features": {"age": 41, "plan": "basic"}}'
 )";
@@ -49,7 +54,7 @@ Option port_option(std::uint16_t& port, std::string help) {
 }
 
 std::vector<Option> serve_options(ServeOptions& options) {
-  return {
+  std::vector<Option> all{
       {.name = "models",
        .target = &options.models,
        .placeholder = "NAME[:V|@alias]",
@@ -77,6 +82,12 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .help = "Another name that clients on this machine may use",
        .variable = "FORETELL_ALLOW_HOST",
        .key = "serve.allow_host"},
+      {.name = "--cors-origin",
+       .target = &options.cors_origins,
+       .placeholder = "ORIGIN",
+       .help = "Pages of this origin may ask from a browser, e.g. https://app.example",
+       .variable = "FORETELL_CORS_ORIGIN",
+       .key = "serve.cors_origin"},
       {.name = "--drain-delay",
        .target = &options.drain_delay_s,
        .placeholder = "SECONDS",
@@ -100,6 +111,8 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .least = 1,
        .most = limits::k_cache_entries_max},
   };
+  std::ranges::move(log_options_of(options.log), std::back_inserter(all));
+  return all;
 }
 
 }  // namespace

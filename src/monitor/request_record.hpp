@@ -35,6 +35,7 @@ struct RequestRecord {
   std::string_view method = {};    // "GET"; empty when the head could not be read
   std::string_view route = {};     // as the route table has it, e.g. "/api/v1/models/{name}"; empty when none was found
   std::uint32_t route_number = 0;  // of that route in the table, from 1; 0 when none was found
+  std::string_view path = {};      // as sent; empty when the head could not be read
   std::string_view traceparent = {};  // the field as sent, or empty
   int status = 200;
   const Error* error = nullptr;  // why it was refused
@@ -43,8 +44,9 @@ struct RequestRecord {
   VersionMonitor* version = nullptr;  // of that model, never null with one
   std::size_t rows = 0;
   CacheUse cache = CacheUse::none;
-  std::string_view body = {};  // of a prediction, as sent
-  Clock::Duration total{};     // from the complete head to the answer; zero when the head never was
+  std::string_view body = {};    // of a prediction, as sent
+  Clock::SteadyTime answered{};  // when the answer was there
+  Clock::Duration total{};       // from the complete head to the answer; zero when the head never was
   Phases phases = {};
 };
 

@@ -25,13 +25,21 @@ void write_traffic(monitor::PrometheusText& text, const http::TrafficCounts& cou
               counts.connections_accepted);
 }
 
+void write_log_drops(monitor::PrometheusText& text, const monitor::LogDrops& drops) {
+  text.family("foretell_log_dropped_lines_total", Type::counter, "Lines that a place of the log has not got, by why.");
+  text.sample({{"reason", "overflow"}}, drops.overflow);
+  text.sample({{"reason", "console"}}, drops.console);
+  text.sample({{"reason", "file"}}, drops.file);
+}
+
 }  // namespace
 
 std::unique_ptr<monitor::Metrics> make_metrics(std::size_t loops, std::shared_ptr<const http::Traffic> traffic,
-                                               const Clock& clock) {
+                                               const monitor::Log& log, const Clock& clock) {
   auto metrics = std::make_unique<monitor::Metrics>(loops, route_labels(), clock.wall_now());
   metrics->add(
       [traffic = std::move(traffic)](monitor::PrometheusText& text) { write_traffic(text, traffic->counts()); });
+  metrics->add([&log](monitor::PrometheusText& text) { write_log_drops(text, log.drops()); });
   return metrics;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/handler.hpp"
+#include "base/version.hpp"
 #include "http/host_policy.hpp"
 #include "server/metrics.hpp"
 
@@ -18,15 +19,23 @@ Result<void> check_exposure(const std::string& address, bool insecure_open) {
               "keep --host 127.0.0.1 behind a proxy of your own, or say --insecure-open (FORETELL_INSECURE_OPEN=1)");
 }
 
-Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, monitor::Metrics& metrics) {
+Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, registry::VersionObserver& log,
+                                                     monitor::Metrics& metrics) {
   FollowedModels::Options how{.observers = options.version_observers,
                               .monitors = &metrics.versions(),
                               .cache = options.cache,
                               .threads = options.threads,
                               .clock = options.clock};
-  how.observers.push_back(&metrics.version_observer());
+  how.observers.insert(how.observers.end(), {&log, &metrics.version_observer()});
   if (!options.model_path.empty()) return FollowedModels::start_path(options.model_path, how);
   return FollowedModels::start(options.data_dir, options.models, how);
+}
+
+Result<std::unique_ptr<monitor::Log>> open_log(const Options& options, std::size_t loops) {
+  monitor::LogOptions log = options.log;
+  log.loops = loops;
+  log.clock = options.clock;
+  return monitor::Log::open(log);
 }
 
 /// start() makes every handler, and makes them api::Handler.
@@ -37,21 +46,28 @@ api::Handler& own(http::Handler& handler) { return static_cast<api::Handler&>(ha
 Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const std::string address = options.host == "localhost" ? "127.0.0.1" : options.host;
   TRY(check_exposure(address, options.insecure_open));
+  const http::CorsPolicy cors = TRY(http::CorsPolicy::make(options.cors_origins));
 
   auto service = std::make_unique<Service>();
   const std::size_t loops = std::max<std::size_t>(options.threads, 1);
   const auto traffic = std::make_shared<http::Traffic>(loops);
-  service->metrics_ = make_metrics(loops, traffic, *options.clock);
-  service->models_ = TRY(start_models(options, *service->metrics_));
+  service->log_ = TRY(open_log(options, loops));
+  service->version_log_.emplace(*service->log_);
+  service->metrics_ = make_metrics(loops, traffic, *service->log_, *options.clock);
+  service->models_ = TRY(start_models(options, *service->version_log_, *service->metrics_));
   // A model that is served from a path has no data directory beside it, and none is made for it.
-  service->watch_ = std::make_unique<Watch>(options.model_path.empty() ? options.data_dir : std::filesystem::path(),
-                                            service->metrics_->versions(), *options.clock, options.on_trouble);
+  service->watch_ = std::make_unique<Watch>(
+      options.model_path.empty() ? options.data_dir : std::filesystem::path(), service->metrics_->versions(),
+      *options.clock, [&log = *service->log_](const Error& error) {
+        log.event({.level = monitor::LogLevel::warning, .message = error.message});
+      });
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
   const std::string host = is_ipv6 ? '[' + address + ']' : address;
   allowed_hosts.push_back(host);
-  const http::HostPolicy host_policy({.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts});
+  const http::HostPolicy host_policy(
+      {.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts, .cors = cors});
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,
@@ -61,17 +77,20 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
       .traffic = traffic,
   };
   service->http_ = TRY(http::Server::start(http_options, [&](std::size_t loop) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<api::Handler>(api::HandlerOptions{.snapshot = service->models_->snapshot(),
-                                                              .host_policy = host_policy,
-                                                              .clock = options.clock,
-                                                              .metrics = service->metrics_.get(),
-                                                              .usage = &service->watch_->usage(),
-                                                              .performance = &service->watch_->performance(),
-                                                              .cache_bounds = {.entries = options.cache_entries},
-                                                              .loops = loops,
-                                                              .observers = {&service->metrics_->observer(loop)}});
+    return std::make_unique<api::Handler>(
+        api::HandlerOptions{.snapshot = service->models_->snapshot(),
+                            .host_policy = host_policy,
+                            .clock = options.clock,
+                            .metrics = service->metrics_.get(),
+                            .usage = &service->watch_->usage(),
+                            .performance = &service->watch_->performance(),
+                            .cache_bounds = {.entries = options.cache_entries},
+                            .loops = loops,
+
+                            .observers = {&service->metrics_->observer(loop), &service->log_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
+  service->log_->event({.message = fmt::format("Foretell {} answers at {}", k_version, service->url_)});
   if (!options.model_path.empty()) return service;
   const auto publish = [&http = *service->http_](const std::shared_ptr<const serving::Snapshot>& snapshot) {
     http.post_to_handlers([snapshot](http::Handler& handler) { (void)own(handler).adopt(snapshot); });
@@ -81,6 +100,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
 }
 
 void Service::reload() {
+  log_->reopen();
+  log_->event({.message = "told to reload: looks at the registry, opens the log file again"});
   if (follower_) follower_->look_now();
 }
 
@@ -89,10 +110,16 @@ void Service::announce_drain() {
 }
 
 void Service::drain() {
-  announce_drain();
+  log_->event({.message = "draining: no new connections, what is in flight is finished"});
+  // In this order, so that who is told of the end by /health is also told by his next answer: Connection: close.
   http_->drain();
+  announce_drain();
 }
 
-void Service::wait() { http_->wait(); }
+void Service::wait() {
+  http_->wait();
+  log_->event({.message = "ended"});
+  log_->flush();
+}
 
 }  // namespace foretell::server
