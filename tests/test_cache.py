@@ -2,6 +2,7 @@
 
 import csv
 import json
+import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,6 +10,7 @@ import pytest
 import requests
 from clients import TIMEOUT_S, assert_error, get, post
 from program import ADULT_TEST, Program
+from tables import write_csv
 
 PREDICT_PATHS = ["/predict", "/api/v1/predict", "/api/v1/models/adult/predict"]
 CACHED_ROWS_MAX = 64  # limits::k_cached_rows_max
@@ -162,6 +164,30 @@ def test_curl_sees_the_field(cached):
     outputs = [subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=True) for _ in range(2)]
     assert ["X-Cache: miss" in outputs[0].stdout, "X-Cache: hit" in outputs[1].stdout] == [True, True]
     assert outputs[0].stdout.splitlines()[-1] == outputs[1].stdout.splitlines()[-1]
+
+
+# --- Versions -----------------------------------------------------------------------------------------------------
+
+
+def test_another_version_begins_with_nothing_remembered(foretell, serve, tmp_path):
+    for version in (1, 2):  # a model that answers its own version
+        table = write_csv(tmp_path / "count.csv", ["x", "y"], [[i, version + (i % 2) / 1000] for i in range(40)])
+        foretell.train(table, "y", "--task", "regression", "--trees", "5", "--name", "count")
+    foretell.ok("models", "alias", "count", "production", 1)
+    server = serve(foretell, "--cache", "on", "--threads", "1")
+
+    def ask():
+        answer = post(server, "/predict", {"features": [7]})
+        return round(answer.json()["prediction"][0]), answer.headers["X-Cache"]
+
+    assert [ask(), ask()] == [(1, "miss"), (1, "hit")]
+    for version in (2, 1):
+        foretell.ok("models", "alias", "count", "production", version)
+        server.signal(signal.SIGHUP)
+        server.wait_until(
+            f"version {version}", lambda: get(server, "/api/v1/status").json()["model_version"] == str(version)
+        )
+        assert [ask(), ask()] == [(version, "miss"), (version, "hit")]
 
 
 # --- Settings -----------------------------------------------------------------------------------------------------
