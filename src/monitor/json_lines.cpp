@@ -1,5 +1,6 @@
 #include "monitor/json_lines.hpp"
 
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -55,8 +56,8 @@ char* put_if(char* to, const char (&key)[N], const CutText& text) {
 
 /// "POST /api/v1/predict": the method and the route, or the path where it led to none.
 char* put_message(char* to, const LoggedRequest& request) {
-  const CutText& method = request[LogText::method];
-  const CutText& target = request[LogText::target];
+  const CutText method = request[LogText::method];
+  const CutText target = request[LogText::target];
   if (target.text.empty()) return put(to, "\"a request that could not be read\"");
   // Two strings become one: a space stands where the first ended and the second begins.
   char* const space = put_text(to, method.text.empty() ? CutText{"?"} : method) - 1;
@@ -64,6 +65,16 @@ char* put_message(char* to, const LoggedRequest& request) {
   *space = ' ';
   return to;
 }
+
+/// What `write(room)` writes there; returns the end.
+template <class Write>
+std::string written(std::size_t bytes_max, const Write& write) {
+  std::string text(bytes_max, '\0');
+  text.resize(static_cast<std::size_t>(write(text.data()) - text.data()));
+  return text;
+}
+
+constexpr std::array k_kind_texts{LogText::method, LogText::target, LogText::model, LogText::model_version};
 
 char* put_trace(char* to, std::string_view traceparent) {
   if (traceparent.empty()) return to;
@@ -76,24 +87,47 @@ char* put_trace(char* to, std::string_view traceparent) {
 
 }  // namespace
 
-char* JsonLines::begin(char* to, Clock::WallTime time, LogLevel level) {
-  to = time_.write(put(to, R"({"timestamp":")"), time);
-  to = put(put(to, R"(","level":")"), to_text(level));
-  return put(to, R"(","message":)");
+bool JsonLines::Kind::includes(const LoggedRequest& request) const {
+  if (request.status != status || request.has_route != has_route || request.cut_texts != cut_texts) return false;
+  for (std::size_t i = 0; i < k_kind_texts.size(); ++i) {
+    if (request[k_kind_texts[i]].text != texts[i]) return false;
+  }
+  return true;
+}
+
+JsonLines::Kind JsonLines::kind_of(const LoggedRequest& request) {
+  Kind kind{.status = request.status, .has_route = request.has_route, .cut_texts = request.cut_texts};
+  std::size_t bytes_max = k_fixed_bytes_max;
+  for (std::size_t i = 0; i < k_kind_texts.size(); ++i) {
+    kind.texts[i] = request[k_kind_texts[i]].text;
+    bytes_max += value_bytes_max(kind.texts[i].size());
+  }
+  kind.level_and_message = written(bytes_max, [&](char* to) {
+    to = put(put(to, R"(,"level":")"), to_text(level_of(request.status)));
+    return put_message(put(to, R"(","message":)"), request);
+  });
+  kind.model_to_status = written(bytes_max, [&](char* to) {
+    to = put_if(to, R"(,"model":)", request[LogText::model]);
+    to = put_if(to, R"(,"model_version":)", request[LogText::model_version]);
+    if (request.has_route) to = put_if(to, R"(,"route":)", request[LogText::target]);
+    return put_number(put(to, R"(,"status":)"), request.status);
+  });
+  return kind;
+}
+
+char* JsonLines::begin(char* to, Clock::WallTime time) {
+  return put(time_.write(put(to, R"({"timestamp":")"), time), "\"");
 }
 
 void JsonLines::add(LineBuffer& lines, const LoggedRequest& request, Clock::WallTime time) {
-  // The target may stand twice, in the message and as the route.
-  std::size_t bytes_max = k_fixed_bytes_max + value_bytes_max(request[LogText::target].text.size());
-  for (const CutText& text : request.texts) bytes_max += value_bytes_max(text.text.size());
-  char* to = begin(lines.begin_line(bytes_max), time, level_of(request.status));
-  to = put_message(to, request);
+  if (!kind_.includes(request)) kind_ = kind_of(request);
+  const std::size_t bytes_max = k_fixed_bytes_max + kind_.level_and_message.size() + kind_.model_to_status.size() +
+                                k_log_texts * value_bytes_max(0) + json_string_bytes_max(request.all_text_bytes());
+  char* to = begin(lines.begin_line(bytes_max), time);
+  to = put(to, kind_.level_and_message);
   to = put_if(to, R"(,"request_id":)", request[LogText::request_id]);
   to = put_trace(to, request[LogText::traceparent].text);
-  to = put_if(to, R"(,"model":)", request[LogText::model]);
-  to = put_if(to, R"(,"model_version":)", request[LogText::model_version]);
-  if (request.has_route) to = put_if(to, R"(,"route":)", request[LogText::target]);
-  to = put_number(put(to, R"(,"status":)"), static_cast<std::uint64_t>(request.status));
+  to = put(to, kind_.model_to_status);
   if (request.total > Clock::Duration()) to = put_seconds(put(to, R"(,"execution_time":)"), request.total);
   if (request.rows > 0) to = put_number(put(to, R"(,"rows":)"), request.rows);
   if (request.cache == CacheUse::hit) to = put(to, R"(,"cache":"hit")");
@@ -105,8 +139,9 @@ void JsonLines::add(LineBuffer& lines, const LoggedRequest& request, Clock::Wall
 }
 
 void JsonLines::add(LineBuffer& lines, const LogEvent& event, Clock::WallTime time) {
-  char* to = lines.begin_line(k_fixed_bytes_max + 5 * value_bytes_max(limits::k_log_value_bytes_max));
-  to = put_text(begin(to, time, event.level), cut(event.message));
+  char* to = begin(lines.begin_line(k_fixed_bytes_max + 5 * value_bytes_max(limits::k_log_value_bytes_max)), time);
+  to = put(put(to, R"(,"level":")"), to_text(event.level));
+  to = put_text(put(to, R"(","message":)"), cut(event.message));
   to = put_if(to, R"(,"model":)", cut(event.model));
   to = put_if(to, R"(,"model_version":)", cut(event.model_version));
   to = put_if(to, R"(,"error":)", cut(event.error));

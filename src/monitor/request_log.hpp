@@ -41,7 +41,7 @@ class RequestLog final : public RequestObserver {
   const RecordRing& ring() const { return ring_; }
 
  private:
-  CutText error_text(const Error& error);
+  std::string_view error_text(const Error& error);
   void tell_writer();
 
   // Constant after construction.
@@ -53,7 +53,7 @@ class RequestLog final : public RequestObserver {
 
   // The loop's thread only.
   bool has_pressed_ = false;  // told the writer that it is more than half of the ring behind
-  std::array<char, limits::k_log_value_bytes_max> error_;
+  std::array<char, limits::k_log_value_bytes_max + 1> error_;  // one more than is kept tells that it is cut
 };
 
 }  // namespace foretell::monitor

@@ -25,9 +25,9 @@ std::string shown(const CutText& text) {
 }
 
 std::string asked_for(const LoggedRequest& request) {
-  const CutText& target = request[LogText::target];
+  const CutText target = request[LogText::target];
   if (target.text.empty()) return "a request that could not be read";
-  const CutText& method = request[LogText::method];
+  const CutText method = request[LogText::method];
   return fmt::format("{} {}", method.text.empty() ? "?" : shown(method), shown(target));
 }
 
@@ -51,7 +51,7 @@ void TextLines::append_if(std::string_view name, std::string_view text) {
 void TextLines::add(LineBuffer& lines, const LoggedRequest& request, Clock::WallTime time) {
   begin(time, level_of(request.status));
   append(fmt::format("{:3} {:10.3f} ms  {:<32}", request.status, milliseconds(request.total), asked_for(request)));
-  if (const CutText& model = request[LogText::model]; !model.text.empty()) {
+  if (const CutText model = request[LogText::model]; !model.text.empty()) {
     append(fmt::format("{}:{}", shown(model), shown(request[LogText::model_version])));
   }
   if (request.rows > 0) append(fmt::format("{} {}", request.rows, request.rows == 1 ? "row" : "rows"));

@@ -17,12 +17,15 @@ std::string line(const T& what, bool has_colours = false) {
 }
 
 LoggedRequest predicted() {
-  LoggedRequest request{.total = std::chrono::nanoseconds(412'345), .rows = 2, .has_route = true};
-  request[LogText::request_id] = {"r-1"};
-  request[LogText::method] = {"POST"};
-  request[LogText::target] = {"/predict"};
-  request[LogText::model] = {"churn"};
-  request[LogText::model_version] = {"3"};
+  LoggedRequest request;
+  request.total = std::chrono::nanoseconds(412'345);
+  request.rows = 2;
+  request.has_route = true;
+  request.set(LogText::request_id, "r-1");
+  request.set(LogText::method, "POST");
+  request.set(LogText::target, "/predict");
+  request.set(LogText::model, "churn");
+  request.set(LogText::model_version, "3");
   return request;
 }
 
@@ -36,7 +39,7 @@ TEST(TextLines, ShowWhatWentWrongAndHowTheCacheWasUsed) {
   request.status = 500;
   request.rows = 1;
   request.cache = CacheUse::hit;
-  request[LogText::error] = {"it broke"};
+  request.set(LogText::error, "it broke");
   EXPECT_TRUE(line(request).starts_with("  error    500"));
   EXPECT_TRUE(line(request).ends_with("  1 row  cache hit  id=r-1  error=it broke\n"));
 }
@@ -51,7 +54,8 @@ TEST(TextLines, PaintTheLevelWhereThereAreColours) {
 
 TEST(TextLines, ObeyNothingThatAStrangerSent) {
   LoggedRequest request;
-  for (CutText& text : request.texts) text = {"\x1b[2J\r\n\xC2\x9B\xFF"};
+  for (std::size_t i = 0; i < k_log_texts; ++i)
+    request.set(LogText{static_cast<std::uint8_t>(i)}, "\x1b[2J\r\n\xC2\x9B\xFF");
   const std::string written = line(request);
   EXPECT_EQ(written.find_first_of("\x1b\r"), std::string::npos);
   EXPECT_EQ(written.find("\xC2\x9B"), std::string::npos);
@@ -60,7 +64,7 @@ TEST(TextLines, ObeyNothingThatAStrangerSent) {
 
 TEST(TextLines, MarkWhatWasCut) {
   LoggedRequest request = predicted();
-  request[LogText::model] = {"gr\xC3", true};
+  request.set(LogText::model, "gr\xC3\xBC", 3);
   EXPECT_TRUE(line(request).contains("  gr...:3"));
 }
 
