@@ -3,6 +3,7 @@
 import datetime
 
 import numpy as np
+import onnx
 import onnxruntime
 
 
@@ -12,6 +13,15 @@ def model_file(program, name, version=None):
     file = program.data_dir / "models" / name / str(version) / "model.onnx"
     assert file.is_file()
     return file
+
+
+def linear_coefficients(program, name):
+    """(weights [feature][output], bias [output]) of a linear model."""
+    graph = onnx.load(model_file(program, name)).graph
+    arrays = {array.name: onnx.numpy_helper.to_array(array).astype(float) for array in graph.initializer}
+    (weights,) = [array for key, array in arrays.items() if key.endswith("/weights")]
+    (bias,) = [array for key, array in arrays.items() if key.endswith("/bias")]
+    return weights, bias
 
 
 class OnnxModel:

@@ -8,7 +8,7 @@ import pytest
 from program import Program
 from tables import flowers, write_csv
 
-COMMANDS = ["describe", "train", "models", "serve", "healthcheck", "doctor", "demo", "completion", "man"]
+COMMANDS = "describe train models rollback serve healthcheck performance config doctor demo completion man".split()
 
 
 def test_version_is_one_line_with_a_number(foretell):
@@ -123,6 +123,13 @@ def test_an_error_has_its_exit_code_and_a_json_form(foretell, arguments, code):
         assert set(outcome.error) <= {"error", "code", "field", "hint"}
 
 
+@pytest.mark.parametrize("command", ["train", "models export", "models alias"])
+def test_a_usage_error_names_the_help_that_explains_it(foretell, command):
+    hint = foretell(*command.split(), "--nonsense", "--json").error["hint"]
+    assert f"see foretell help {command}" in hint
+    assert foretell.ok("help", *command.split()).stdout.count(f"Usage: foretell {command}") == 1
+
+
 def test_errors_name_no_source_file_and_no_pointer(foretell):
     outcome = foretell("train", "absent.csv", "--target", "y")
     assert "absent.csv" in outcome.stderr
@@ -212,6 +219,7 @@ HEALTHY = b'{"timestamp":"2026-01-01T00:00:00.000+00:00","service":"ai_service",
         (200, HEALTHY.replace(b'"healthy"', b'"unhealthy"')),
         (503, HEALTHY),
         (404, HEALTHY),
+        (503, HEALTHY.replace(b'"healthy"', b'"warning"')),
     ],
 )
 def test_healthcheck_accepts_only_a_healthy_foretell(foretell, status, body):
@@ -219,6 +227,8 @@ def test_healthcheck_accepts_only_a_healthy_foretell(foretell, status, body):
         assert foretell("healthcheck", f"http://127.0.0.1:{port}/health").code == 6
     with Answers(200, HEALTHY) as port:
         assert foretell.ok("healthcheck", f"http://127.0.0.1:{port}", "--json").json["status"] == "healthy"
+    with Answers(200, HEALTHY.replace(b'"healthy"', b'"warning"')) as port:
+        assert foretell.ok("healthcheck", f"http://127.0.0.1:{port}").stdout == "warning\n"
 
 
 def test_healthcheck_asks_where_the_variables_say_the_service_listens(foretell):

@@ -73,6 +73,18 @@ def test_what_cannot_be_compared_is_refused(garden, arguments, code):
     assert garden("models", "compare", *arguments).code == code
 
 
+def test_a_table_that_one_model_alone_can_read_says_which(foretell, tmp_path):
+    rows = [[i % 9 + 0.5, i % 9 * 1.5] for i in range(90)]
+    table = write_csv(tmp_path / "points.csv", ["x", "y"], rows)
+    commas = tmp_path / "commas.csv"
+    commas.write_text(table.read_text().replace(",", ";").replace(".", ","))
+    foretell.train(table, "y", "--trees", "2")
+    foretell.train(commas, "y", "--decimal-comma", "--trees", "2")
+    outcome = foretell("models", "compare", "points", "commas", table)
+    assert outcome.code == 1
+    assert "points:1 can read the file; commas:1 reads tables as it was trained" in outcome.stderr
+
+
 def test_models_of_different_targets_or_tasks_are_refused(garden):
     garden.train(garden.cwd / "flowers.csv", "colour", "--name", "colours", "--trees", "5")
     outcome = garden("models", "compare", "flowers:1", "colours", garden.cwd / "more.csv")

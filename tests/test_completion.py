@@ -139,7 +139,7 @@ def test_bash_completes(complete_bash, tmp_path, line, expected):
     assert complete_bash(line) == expected
 
 
-def test_bash_completes_stored_models(adult, complete_bash):
+def test_bash_completes_stored_models(adult, complete_bash, tmp_path):
     assert adult.ok("models", "alias", "adult", "production", "1").code == 0
     environment = {"FORETELL_DATA_DIR": str(adult.data_dir)}
     everything = ["adult", "adult:1", "adult@production", "adult@latest"]
@@ -152,6 +152,13 @@ def test_bash_completes_stored_models(adult, complete_bash):
     assert complete_bash("foretell models show adult@p", environment=environment) == ["production"]
     assert complete_bash(f"foretell --data-dir {adult.data_dir} serve adult-l") == logistic
     assert complete_bash(f"foretell serve --data-dir={adult.data_dir} adult-l") == logistic
+    config = tmp_path / "foretell.toml"
+    config.write_text(f'data_dir = "{adult.data_dir}"')
+    assert complete_bash("foretell serve adult-l") == logistic, "the file of the working directory"
+    config.rename(tmp_path / "other.toml")
+    assert complete_bash("foretell --config other.toml serve adult-l") == logistic
+    assert complete_bash("foretell serve --config=other.toml adult-l") == logistic
+    assert complete_bash("foretell rollback adult-l", environment=environment) == ["adult-logistic"]
     assert complete_bash("foretell serve a") == [], "no directory, no models, no message"
 
 
@@ -174,12 +181,15 @@ def test_fish_completes(complete_fish, tmp_path, line, expected):
     assert complete_fish(line) == expected
 
 
-def test_fish_completes_stored_models(adult, complete_fish):
+def test_fish_completes_stored_models(adult, complete_fish, tmp_path):
     environment = {"FORETELL_DATA_DIR": str(adult.data_dir)}
     logistic = {"adult-logistic", "adult-logistic:1", "adult-logistic@latest"}
     assert set(complete_fish("foretell serve adult-", environment=environment)) == logistic
     assert set(complete_fish("foretell models alias a", environment=environment)) == {"adult", "adult-logistic"}
     assert set(complete_fish(f"foretell serve --data-dir {adult.data_dir} adult-")) == logistic
+    (tmp_path / "other.toml").write_text(f'data_dir = "{adult.data_dir}"')
+    assert set(complete_fish("foretell serve --config other.toml adult-")) == logistic
+    assert set(complete_fish("foretell serve --config=other.toml adult-")) == logistic
 
 
 def test_zsh_completes(foretell, adult, tmp_path):
@@ -204,6 +214,13 @@ def test_zsh_completes(foretell, adult, tmp_path):
     assert complete("foretell train x.csv --model ") == {"forest", "logistic", "ridge"}
     assert complete("foretell serve adult-") == {"adult-logistic", "adult-logistic:1", "adult-logistic@latest"}
     assert complete("foretell models alias adult-") == {"adult-logistic"}
+    (tmp_path / "other.toml").write_text(f'data_dir = "{adult.data_dir}"')
+    del environment["FORETELL_DATA_DIR"]
+    assert complete(f"foretell serve --config {tmp_path}/other.toml adult-") == {
+        "adult-logistic",
+        "adult-logistic:1",
+        "adult-logistic@latest",
+    }
 
 
 def test_the_names_of_models_are_what_other_commands_take(adult):

@@ -2,6 +2,7 @@
 
 import csv
 import html.parser
+import warnings
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -71,8 +72,43 @@ def test_many_classes_have_a_line_each(foretell, tmp_path):
         score = p[:, classes.index(line["label"])]
         assert line["roc_auc"] == pytest.approx(metrics.roc_auc_score(member, score), abs=1e-9)
         assert line["average_precision"] == pytest.approx(metrics.average_precision_score(member, score), abs=1e-9)
-    assert evaluation["roc_auc"] == pytest.approx(np.mean([line["roc_auc"] for line in evaluation["classes"]]))
+    for metric in ("roc_auc", "average_precision"):
+        assert evaluation[metric] == pytest.approx(np.mean([line[metric] for line in evaluation["classes"]]), abs=1e-9)
     assert evaluation["best_threshold"] is None
+    # The probabilities in float32, as the program has them.
+    ones = p.astype(np.float32).astype(float)
+    members = (column(other, "kind")[:, None] == np.array(classes)).astype(float)
+    assert evaluation["brier_score"] == pytest.approx(np.mean(np.sum((ones - members) ** 2, axis=1)), abs=1e-9)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # float32 probabilities add up to 1 within 1e-7, not 1e-8
+        loss = metrics.log_loss(column(other, "kind"), ones, labels=classes)
+    assert evaluation["log_loss"] == pytest.approx(loss, abs=1e-9)
+    answers = np.array(classes)[np.argmax(ones, axis=1)]
+    confusion = metrics.confusion_matrix(column(other, "kind"), answers, labels=classes)
+    assert evaluation["confusion"] == confusion.tolist()
+
+
+def test_numbers_have_the_figures_of_scikit_learn(foretell, tmp_path):
+    draw = np.random.default_rng(5)
+    x = draw.normal(size=(400, 2))
+    y = 3 * x[:, 0] + np.sin(x[:, 1]) + draw.normal(0, 0.3, 400) + 5
+    train = write_csv(tmp_path / "t.csv", ["a", "b", "y"], np.column_stack([x, y])[:250].tolist())
+    other = write_csv(tmp_path / "other.csv", ["a", "b", "y"], np.column_stack([x, y])[250:].tolist())
+    for learner in ("forest", "ridge"):
+        foretell.train(train, "y", "--test", train, "--model", learner, "--name", learner, "--trees", "20")
+        evaluation = evaluate(foretell, learner, other)["evaluation"]
+        scored = tmp_path / f"{learner}.csv"
+        foretell.ok("predict", learner, other, "-o", scored)
+        answers = column(scored, "prediction").astype(np.float32).astype(float)
+        for figures, predicted in (
+            (evaluation, answers),
+            (evaluation["baseline"], np.full(150, np.mean(y[:250]))),
+        ):
+            assert figures["r2"] == pytest.approx(metrics.r2_score(y[250:], predicted), abs=1e-9)
+            assert figures["mae"] == pytest.approx(metrics.mean_absolute_error(y[250:], predicted), abs=1e-9)
+            assert figures["rmse"] == pytest.approx(metrics.root_mean_squared_error(y[250:], predicted), abs=1e-9)
+            mape = metrics.mean_absolute_percentage_error(y[250:], predicted)
+            assert figures["mape"] == pytest.approx(mape, abs=1e-9)
 
 
 def test_it_says_of_the_test_rows_what_training_said(foretell, tmp_path):
@@ -86,6 +122,21 @@ def test_the_table_is_read_as_the_training_file_was(foretell, tmp_path):
     table.write_text("x;y\n" + "".join(f"{i % 10},5;{'high' if i % 10 > 4 else 'low'}\n" for i in range(100)))
     foretell.train(table, "y", "--decimal-comma", "--delimiter", ";", "--trees", "5")
     assert evaluate(foretell, "f", table)["evaluation"]["accuracy"] == 1.0
+
+
+def test_it_needs_no_weights(foretell, tmp_path):
+    rows = [[i % 10, i % 3, "high" if i % 10 > 4 else "low"] for i in range(200)]
+    table = write_csv(tmp_path / "t.csv", ["x", "w", "y"], rows)
+    bare = write_csv(tmp_path / "bare.csv", ["x", "y"], [[x, y] for x, _, y in rows])
+    report = foretell.train(table, "y", "--weights", "w", "--test", bare, "--trees", "5")
+    assert evaluate(foretell, "t", bare)["evaluation"] == report["evaluation"]
+
+
+def test_figures_on_the_rows_of_the_training_come_with_a_warning(foretell, tmp_path, tulips):
+    assert evaluate(foretell, "f", tulips)["warnings"] == []
+    (warning,) = evaluate(foretell, "f", tmp_path / "f.csv")["warnings"]
+    assert "f:1 was trained on rows of this very file" in warning
+    assert warning in foretell("evaluate", "f", tmp_path / "f.csv").stderr
 
 
 def test_it_prints_every_figure_beside_its_baseline(foretell, tulips):
@@ -137,6 +188,15 @@ def test_the_page_stands_alone(foretell, tmp_path, tulips):
         assert title in page.text
     for drawing in text.split("<svg")[1:]:
         ElementTree.fromstring("<svg" + drawing.split("</svg>")[0] + "</svg>")
+
+
+def test_the_page_shows_the_importance_by_splits_where_no_column_was_shuffled(foretell, tmp_path):
+    table = flowers(tmp_path / "f.csv")
+    text = foretell.ok("train", table, "--target", "kind", "--importance-repeats", "0", "--trees", "5").stdout
+    assert "importance: the share of what the splits gained" in text
+    foretell.ok("evaluate", "f", table, "--html", tmp_path / "page.html")
+    page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert "Importance" in page.text and "what the splits of the trees gained" in page.text
 
 
 def test_the_page_takes_no_markup_from_the_data(foretell, tmp_path):

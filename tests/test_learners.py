@@ -4,9 +4,8 @@ limits, out-of-bag score and importance."""
 import json
 
 import numpy as np
-import onnx
 import pytest
-from onnx_model import model_file
+from onnx_model import linear_coefficients, model_file
 from sklearn.datasets import make_classification, make_friedman1
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -60,15 +59,6 @@ def classes(tmp_path_factory):
 
 def manifest_of(program, name):
     return json.loads((model_file(program, name).parent / "manifest.json").read_text())
-
-
-def coefficients(program, name):
-    """(weights [feature][output], bias [output]) of a linear model."""
-    graph = onnx.load(model_file(program, name)).graph
-    arrays = {array.name: onnx.numpy_helper.to_array(array).astype(float) for array in graph.initializer}
-    (weights,) = [array for key, array in arrays.items() if key.endswith("/weights")]
-    (bias,) = [array for key, array in arrays.items() if key.endswith("/bias")]
-    return weights, bias
 
 
 def assert_close(ours, theirs):
@@ -135,6 +125,17 @@ def test_the_out_of_bag_score_and_the_impurity_importance_are_scikit_learns(fore
         assert impurities == pytest.approx(model.feature_importances_.tolist(), abs=0.02)
 
 
+def test_the_out_of_bag_score_is_told_where_the_learner_has_one(foretell, numbers, classes):
+    for sample, score in ((numbers, "R2"), (classes, "accuracy")):
+        arguments = [sample.train_file, "--target", "y", "--test", sample.test_file, "--name", "forest"]
+        report = foretell.ok("train", *arguments, "--json").json
+        text = foretell.ok("train", *arguments).stdout
+        assert f"out of bag: {score} {report['out_of_bag_score']:.4f}" in text
+        assert f"{score} {report['out_of_bag_score']:.4f}" in foretell.ok("models", "show", "forest").stdout
+        linear = foretell.ok("train", *arguments, "--model", "ridge" if score == "R2" else "logistic", "--json").json
+        assert "out_of_bag_score" not in linear
+
+
 def test_rows_of_weight_0_are_not_learned_from(foretell, tmp_path):
     rows = [[i % 10, "yes" if i % 10 < 5 else "no", 1] for i in range(300)]
     rows += [[i % 10, "no" if i % 10 < 5 else "yes", 0] for i in range(300)]
@@ -149,13 +150,13 @@ def test_rows_of_weight_0_are_not_learned_from(foretell, tmp_path):
 
 
 @pytest.mark.parametrize("alpha", ["0.001", "1", "500"])
-def test_ridge_has_scikit_learns_coefficients(foretell, numbers, alpha):
+def test_ridge_has_scikit_learns_linear_coefficients(foretell, numbers, alpha):
     foretell.train(
         numbers.train_file, "y", "--test", numbers.test_file, "--model", "ridge", "--alpha", alpha, "--name", "ridge"
     )
     x, y = numbers.train
     theirs = Ridge(alpha=float(alpha)).fit(StandardScaler().fit_transform(x), y)
-    weights, bias = coefficients(foretell, "ridge")
+    weights, bias = linear_coefficients(foretell, "ridge")
     assert_close(weights[:, 0], theirs.coef_)
     assert_close(bias, np.array([theirs.intercept_]))
 
@@ -172,7 +173,7 @@ def test_ridge_weighs_rows_and_encodes_categories_as_scikit_learn_does(foretell,
     foretell.train(table, "y", "--test", table, "--model", "ridge", "--weights", "w", "--scale", "none", "--name", "r")
     x = np.column_stack([size, OneHotEncoder(sparse_output=False).fit_transform(city.reshape(-1, 1))])
     theirs = Ridge().fit(x, y, sample_weight=weight)
-    weights, bias = coefficients(foretell, "r")
+    weights, bias = linear_coefficients(foretell, "r")
     assert_close(weights[:, 0], theirs.coef_)
     assert_close(bias, np.array([theirs.intercept_]))
 
@@ -180,18 +181,26 @@ def test_ridge_weighs_rows_and_encodes_categories_as_scikit_learn_does(foretell,
 @pytest.mark.parametrize(
     "options, settings", [([], {}), (["--balanced", "--c", "0.2"], {"C": 0.2, "class_weight": "balanced"})]
 )
-def test_logistic_regression_has_scikit_learns_coefficients(foretell, classes, options, settings):
+def test_logistic_regression_has_scikit_learns_linear_coefficients(foretell, classes, options, settings):
     foretell.train(
         classes.train_file, "y", "--test", classes.test_file, "--model", "logistic", "--name", "logistic", *options
     )
     x, y = classes.train
     theirs = LogisticRegression(tol=1e-10, max_iter=10_000, **settings).fit(StandardScaler().fit_transform(x), y)
-    weights, bias = coefficients(foretell, "logistic")
+    weights, bias = linear_coefficients(foretell, "logistic")
     assert_close(weights.T, theirs.coef_)
     assert_close(bias, theirs.intercept_)
 
 
 # --- What does not go together ----------------------------------------------------------------------------------------
+
+
+def test_an_option_of_another_learner_is_told_to_have_no_effect(foretell, numbers):
+    arguments = ["train", numbers.train_file, "--target", "y", "--trees", "2"]
+    outcome = foretell.ok(*arguments, "--alpha", "3", "--c", "2")
+    for option in ("--alpha", "--c"):
+        assert f"warning: {option} has no effect on --model forest" in outcome.stderr
+    assert "--trees has no effect on --model ridge" in foretell.ok(*arguments, "--model", "ridge", "--alpha", "3").stderr
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,16 @@ def test_the_page_has_every_command_option_variable_and_exit_code(foretell, page
     )
     text = re.sub(".\b", "", shown.stdout)
     sections = re.findall(r"^[A-Z][A-Z ]+$", text, re.MULTILINE)
-    assert sections == ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "ENVIRONMENT", "EXIT STATUS"]
+    assert sections == ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "ENVIRONMENT", "FILES", "EXIT STATUS"]
     for command in ("train", "models", "models alias", "serve", "healthcheck", "doctor", "demo", "completion bash"):
         assert f"foretell {command}" in text
     for command in ("train", "serve", "doctor"):
         for option in re.findall(r"--[a-z-]+", foretell.ok("help", command).stdout):
             assert option in text, option
-    for variable in ("DATA_DIR", "HOST", "PORT", "THREADS", "INSECURE_OPEN"):
+    for variable in ("DATA_DIR", "HOST", "PORT", "THREADS", "INSECURE_OPEN", "CACHE", "CACHE_ENTRIES"):
         assert f"FORETELL_{variable}" in text
+    for key in ("data_dir", "serve.port", "serve.allow_host", "train.keep_versions"):
+        assert re.search(rf"^ +{key}\b", text, re.MULTILINE), key
     assert re.search(r"^ +130 +stopped", text, re.MULTILINE)
 
 

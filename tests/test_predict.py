@@ -260,10 +260,11 @@ def test_missing_columns_are_named_or_taken_as_missing(garden, tmp_path):
         (["nobody", "t.csv"], 3, "nobody"),
         (["garden", "t.csv", "--errors", "e.csv"], 2, "--on-error skip"),
         (["garden", "t.csv", "-o", "x", "--on-error", "skip", "--errors", "x"], 2, "same file"),
+        (["garden", "t.csv", "-o", "x", "--on-error", "skip", "--errors", "./x"], 2, "same file"),
         (["garden", "t.csv", "-o", "nowhere/out.csv"], 3, "nowhere"),
         (["garden", "t.csv", "--format", "xml"], 2, "csv or ndjson"),
     ],
-    ids=["no file", "no model", "errors of nothing", "one file twice", "no folder", "no format"],
+    ids=["no file", "no model", "errors of nothing", "one file twice", "one file twice, spelt otherwise", "no folder", "no format"],
 )
 def test_what_cannot_be_done_is_said(garden, tmp_path, arguments, code, expected):
     write_csv(garden.cwd / "t.csv", HEADER, [[1, 5, "red"]])

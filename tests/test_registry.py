@@ -137,6 +137,150 @@ def test_the_manifest_has_a_digest_of_every_file_and_no_training_row(garden):
     assert str(garden.cwd) not in text, "no path of the machine"
 
 
+# --- Rollback -----------------------------------------------------------------------------------------------------
+
+
+def point(program, *arguments):
+    for version in arguments:
+        program.ok("models", "alias", "flowers", "production", version)
+
+
+def test_rollback_goes_back_and_further_back_and_says_how_to_undo_it(garden):
+    point(garden, "1", "2", "3")
+    said = garden.ok("rollback", "flowers").stdout
+    assert said == "rolled back: flowers@production -> 2 (was 3; undo: foretell models alias flowers production 3)\n"
+    assert shown_version(garden, "flowers") == "2"
+    assert garden.ok("rollback", "flowers", "--json").json == {
+        "name": "flowers",
+        "alias": "production",
+        "version": "1",
+        "previous": "2",
+        "undo": "foretell models alias flowers production 2",
+    }
+    outcome = garden("rollback", "flowers")
+    assert outcome.code == 5
+    assert "no version before 1" in outcome.stderr
+    assert shown_version(garden, "flowers") == "1"
+
+
+def test_the_printed_command_undoes_a_rollback(garden):
+    point(garden, "1", "3")
+    undo = garden.ok("rollback", "flowers", "--json").json["undo"]
+    garden.ok(*undo.split()[1:])
+    assert shown_version(garden, "flowers") == "3"
+    garden.ok("rollback", "flowers")
+    assert shown_version(garden, "flowers") == "1"
+
+
+def test_rollback_of_another_alias_leaves_production_alone(garden):
+    point(garden, "1", "2")
+    for version in ("3", "1"):
+        garden.ok("models", "alias", "flowers", "canary", version)
+    garden.ok("models", "alias", "flowers", "canary", "--remove")
+    assert "-> 1 (new; undo: foretell models alias flowers canary --remove)" in garden.ok(
+        "rollback", "flowers", "--alias", "canary"
+    ).stdout
+    garden.ok("rollback", "flowers", "--alias", "canary")
+    assert garden.models()["flowers"]["aliases"] == {"canary": "3", "production": "2"}
+
+
+def test_rollback_to_a_damaged_version_is_refused_before_anything_moves(garden):
+    point(garden, "1", "2")
+    damage(model_file(garden, "flowers", "1"))
+    outcome = garden("rollback", "flowers")
+    assert outcome.code == 1
+    assert "model.onnx" in outcome.stderr
+    assert shown_version(garden, "flowers") == "2"
+
+
+def test_rollback_to_a_deleted_version_is_refused_with_what_there_is(garden):
+    point(garden, "1", "2")
+    garden.ok("models", "delete", "flowers:1")
+    outcome = garden("rollback", "flowers", "--json")
+    assert outcome.code == 5
+    assert outcome.error["code"] == "conflict"
+    assert "1" in outcome.error["error"] and "deleted" in outcome.error["error"]
+    assert "2, 3" in outcome.error["hint"]
+    assert shown_version(garden, "flowers") == "2"
+
+
+@pytest.mark.parametrize(
+    "arguments, code, word",
+    [
+        (["nobody"], 3, "nobody"),
+        (["flowers"], 3, 'alias "production"'),
+        (["flowers", "--alias", "latest"], 3, "latest"),
+        (["flowers@canary"], 2, "--alias canary"),
+        (["../flowers"], 1, "model name"),
+        ([], 2, "name"),
+    ],
+)
+def test_a_rollback_that_cannot_be_is_refused(garden, arguments, code, word):
+    outcome = garden("rollback", *arguments)
+    assert outcome.code == code, outcome.stderr
+    assert word in outcome.stderr
+
+
+# --- Retention ----------------------------------------------------------------------------------------------------
+
+
+def test_prune_deletes_the_oldest_but_what_an_alias_names(garden):
+    train_more(garden)
+    point(garden, "2")
+    before = versions(garden, "flowers")
+    said = garden.ok("models", "prune", "flowers", "--keep", "1", "--dry-run").stdout
+    assert said == "flowers: would delete 1, 3; would keep 2 (production), 4\n"
+    assert versions(garden, "flowers") == before
+    files = [model_file(garden, "flowers", version) for version in ("1", "3")]
+    assert all(file.exists() for file in files)
+    assert garden.ok("models", "prune", "flowers", "--keep", "1").stdout == "flowers: deleted 1, 3; kept 2 (production), 4\n"
+    assert versions(garden, "flowers") == ["2", "4"]
+    assert not any(file.parent.exists() for file in files)
+    assert garden.ok("models", "prune", "flowers", "--keep", "1").stdout == "flowers: deleted nothing; kept 2 (production), 4\n"
+    assert train_more(garden) == "5"
+
+
+def test_prune_of_every_model_as_json(garden):
+    for _ in range(2):
+        garden.train(garden.cwd / "flowers.csv", "kind", "--trees", "2", "--name", "tulips")
+    report = garden.ok("models", "prune", "--all", "--keep", "2", "--json").json
+    assert report == {
+        "keep": 2,
+        "dry_run": False,
+        "models": [
+            {"name": "flowers", "deleted": ["1"], "kept": ["2", "3"]},
+            {"name": "tulips", "deleted": [], "kept": ["1", "2"]},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments, code",
+    [
+        (["flowers"], 2),
+        (["--keep", "1"], 2),
+        (["flowers", "--all", "--keep", "1"], 2),
+        (["flowers", "--keep", "0"], 2),
+        (["flowers", "--keep", "-1"], 2),
+        (["nobody", "--keep", "1"], 3),
+    ],
+    ids=" ".join,
+)
+def test_prune_without_saying_what_to_keep_deletes_nothing(garden, arguments, code):
+    outcome = garden("models", "prune", *arguments)
+    assert outcome.code == code, outcome.stderr
+    assert versions(garden, "flowers") == ["1", "2", "3"]
+
+
+def test_training_keeps_as_many_versions_as_it_is_told(garden):
+    point(garden, "1")
+    table = garden.cwd / "flowers.csv"
+    outcome = garden.ok("train", table, "--target", "kind", "--trees", "2", "--keep-versions", "2")
+    assert "deleted of flowers: 2\n" in outcome.stdout
+    assert versions(garden, "flowers") == ["1", "3", "4"]
+    assert garden.train(table, "kind", "--trees", "2")["deleted"] == []
+
+
 # --- Damage -------------------------------------------------------------------------------------------------------
 
 
@@ -146,7 +290,7 @@ def truncate(file):
 
 
 @pytest.mark.parametrize("harm", [damage, truncate, Path.unlink], ids=["one bit", "one byte short", "absent"])
-@pytest.mark.parametrize("name", ["model.onnx", "manifest.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "manifest.json", "recipe.toml"])
 def test_a_damaged_version_is_refused_with_the_file_named(garden, serve, name, harm):
     harm(model_file(garden, "flowers", "3").parent / name)
     outcome = garden("serve", "flowers:3", "--port", "0", timeout=WAIT_TIMEOUT_S)
@@ -163,7 +307,7 @@ def test_a_damaged_index_is_an_error_that_names_it(garden):
         Path(str(index) + suffix).unlink(missing_ok=True)
     outcome = garden("models", "list")
     assert outcome.code == 1
-    assert "index" in outcome.stderr
+    assert index.name in outcome.stderr
 
 
 def index_files(data_dir):
@@ -200,11 +344,11 @@ def test_training_while_serving_works_and_the_server_keeps_its_version(garden, s
 
 
 def snapshot(folder):
-    """Name and digest of every file but SQLite's transient ones."""
+    """Name and digest of every file but SQLite's transient ones, and the history that a service keeps."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+        if path.is_file() and not path.name.endswith(("-wal", "-shm")) and path.name != "performance.db"
     }
 
 
@@ -243,9 +387,13 @@ def test_a_read_only_directory_is_served(garden):
         server = Server(read_only, "flowers")
         try:
             assert predict(server, [1.0, 5.0, "red"])["status"] == "success"
+            performance = get(server, "/api/v1/models/flowers/performance").json()
+            assert (performance["total_samples"], performance["history"]) == (1, "in memory")
         finally:
             server.stop()
+        assert "warning" not in server.stderr, "that nothing may be kept there is no trouble"
         assert snapshot(data) == before
+        assert not (data / "performance.db").exists()
         for path in [data, *data.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 

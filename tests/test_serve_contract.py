@@ -324,6 +324,7 @@ def test_status_of_one_model(forest_server):
     assert answer.status_code == 200
     body = answer.json()
     assert TIMESTAMP.fullmatch(body.pop("timestamp"))
+    assert set(body.pop("cache")) == {"mode", "on", "look_up_ns", "compute_ns"}
     assert body == {
         "model_loaded": True,
         "model_name": "adult",
@@ -336,7 +337,7 @@ def test_status_of_several_models_is_the_first_and_lists_all(adult_server):
     body = get(adult_server, "/api/v1/status").json()
     assert body["model_name"] == "adult"
     assert [model["model_name"] for model in body["models"]] == ["adult", "adult-logistic"]
-    keys = {"model_loaded", "model_name", "model_type", "model_version", "timestamp"}
+    keys = {"model_loaded", "model_name", "model_type", "model_version", "timestamp", "cache"}
     assert all(keys - {"timestamp"} <= set(model) <= keys for model in body["models"])
 
 
@@ -351,7 +352,10 @@ def test_health_has_the_contracts_keys(forest_server):
     assert answer.status_code == 200
     body = answer.json()
     assert TIMESTAMP.fullmatch(body.pop("timestamp"))
-    assert body == {"service": "ai_service", "status": "healthy"}
+    # Above 90 %, on a machine that is busy with other tests, usages are shown and are a warning.
+    usages = [body.pop(key) for key in ("cpu_usage", "memory_usage") if key in body]
+    assert all(90 < usage <= 100 for usage in usages)
+    assert body == {"service": "ai_service", "status": "warning" if usages else "healthy", "model_test": "success"}
 
 
 def test_models_are_listed_and_described(adult_server):

@@ -206,6 +206,38 @@ def test_the_task_is_told_from_the_target_unless_it_is_said(foretell, tmp_path, 
     assert advises == (not is_said and values != [0.5, 1.25, 2.0]), "integers may be meant either way"
 
 
+def test_dates_have_the_forms_that_people_write(foretell, tmp_path):
+    days = [(i % 28 + 1, i % 12) for i in range(200)]
+    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    rows = [
+        [
+            f"2024-{m + 1:02}-{d:02}",
+            f"{d} {names[m]} 2024",
+            f"{names[m]} {d}, 2024",
+            f"{d:02}-{names[m].upper()}-24",
+            "hi" if m > 5 else "lo",
+        ]
+        for d, m in days
+    ]
+    table = write_csv(tmp_path / "t.csv", ["iso", "words", "american", "oracle", "y"], rows)
+    digests = set()
+    for column in ("iso", "words", "american", "oracle"):
+        others = ",".join({"iso", "words", "american", "oracle"} - {column})
+        report = foretell.train(table, "y", "--dates", "--drop", others, "--name", column, "--trees", "5")
+        assert [c["type"] for c in report["columns"]] == ["date"]
+        digests.add(report["evaluation"]["log_loss"])
+    assert len(digests) == 1, "every form means the same days"
+
+
+def test_texts_that_never_repeat_are_left_out(foretell, tmp_path):
+    rows = [[f"Mr {i} of Oslo", i % 7, "ab"[i % 7 > 3]] for i in range(140)]
+    table = write_csv(tmp_path / "t.csv", ["name", "x", "y"], rows)
+    report = foretell.train(table, "y", "--trees", "5")
+    assert report["left_out"] == [{"name": "name", "reason": "free text or an identifier: all 140 values differ"}]
+    kept = foretell.train(table, "y", "--trees", "5", "--keep", "name")
+    assert [column["name"] for column in kept["columns"]] == ["name", "x"]
+
+
 # --- What is refused ------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +276,10 @@ BAD_FILES = {
     "malformed.ndjson": (b'{"x":1,"sold":"a"}\n{"x":1 "sold":"a"}\n', ["line 2", "malformed JSON"]),
     "pretty.ndjson": (b'{\n  "x": 1\n}\n', ["line 1", "malformed JSON", "jq -c"]),
     "array.json": (b'[{"x":1,"sold":"a"}]\n', ["JSON array", "jq -c"]),
+    "list.ndjson": (b'{"x":1,"sold":"a"},\n{"x":2,"sold":"b"}\n', ["line 1", "a comma behind the object", "jq -c"]),
+    "book.xlsx": (b"PK\x03\x04\x14\0\x06\0\x08\0", ["Excel", "save the sheet as CSV"]),
+    "pipes.csv": (b"x|sold\n1|a\n2|b\n", ["the file has 1 column", "--delimiter"]),
+    "counter.csv": (b"x,sold\n1,a\n2,b\n3,a\n", ["counts the rows", "--keep"]),
     "nan.ndjson": (b'{"x":NaN,"sold":"a"}\n', ["line 1", "NaN", "null"]),
     "cut.csv.gz": (gzip.compress(b"x,sold\n1,a\n5,b\n")[:-6], ["gzip", "cut short"]),
     "damaged.csv.gz": (gzip.compress(b"x,sold\n1,a\n5,b\n")[:-6] + b"\0\0\0\0\0\0", ["gzip", "damaged"]),

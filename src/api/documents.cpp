@@ -4,6 +4,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/number.hpp"
+#include "monitor/performance_json.hpp"
 
 namespace foretell::api {
 namespace {
@@ -30,12 +31,25 @@ void append_probabilities(std::string& out, const serving::ServedModel& model, s
   out += '}';
 }
 
+void write_caching(JsonWriter& json, const serving::cache::Decision& caching) {
+  const auto nanoseconds = [](Clock::Duration time) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+  };
+  json.key("cache").begin_object();
+  json.member("mode", serving::cache::to_text(caching.mode));
+  json.member("on", caching.is_on);
+  json.member("look_up_ns", nanoseconds(caching.costs.look_up));
+  json.member("compute_ns", nanoseconds(caching.costs.compute));
+  json.end_object();
+}
+
 void write_status(JsonWriter& json, const serving::ServedModel* model, Clock::WallTime now) {
   json.member("model_loaded", model != nullptr);
   json.key("model_name").text_or_null(model == nullptr ? "" : model->name());
   json.key("model_type").text_or_null(model == nullptr ? "" : model->manifest().model_type);
   json.key("model_version").text_or_null(model == nullptr ? "" : model->version_text());
   json.member("timestamp", format_timestamp(now));
+  if (model != nullptr) write_caching(json, model->caching);
 }
 
 void write_failed(JsonWriter& json, const serving::FailedVersion& failed) {
@@ -47,6 +61,14 @@ void write_failed(JsonWriter& json, const serving::FailedVersion& failed) {
   json.key("hint").text_or_null(failed.why.hint);
   json.member("timestamp", format_timestamp(failed.at));
   json.end_object();
+}
+
+/// What every answer about health begins with.
+void begin_health(JsonWriter& json, std::string_view status, Clock::WallTime now) {
+  json.begin_object();
+  json.member("timestamp", format_timestamp(now));
+  json.member("service", k_service_name);
+  json.member("status", status);
 }
 
 void write_summary(JsonWriter& json, const serving::Snapshot& snapshot, const serving::ServedModel& model) {
@@ -167,14 +189,37 @@ std::string status_document(const serving::Snapshot& snapshot, const serving::Se
   return out;
 }
 
-std::string health_document(std::string_view trouble, Clock::WallTime now) {
+std::string health_document(const monitor::Health& health, Clock::WallTime now) {
+  std::string out;
+  JsonWriter json(out);
+  begin_health(json, to_text(health.status), now);
+  if (health.cpu_percent) json.member("cpu_usage", *health.cpu_percent);
+  if (health.memory_percent) json.member("memory_usage", *health.memory_percent);
+  json.member("model_test", health.model_trouble.empty() ? "success" : "failed: " + health.model_trouble);
+  if (!health.error.empty()) json.member("error", health.error);
+  json.end_object();
+  return out;
+}
+
+std::string probe_document(std::string_view status, std::string_view trouble, Clock::WallTime now) {
+  std::string out;
+  JsonWriter json(out);
+  begin_health(json, status, now);
+  if (!trouble.empty()) json.member("error", trouble);
+  json.end_object();
+  return out;
+}
+
+std::string performance_document(const serving::ServedModel& model, const monitor::PerformanceHistory& history,
+                                 Clock::WallTime now) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
+  json.member("name", model.name());
+  json.member("version", model.version_text());
+  monitor::write_performance(json, history.windows);
+  json.member("history", history.is_stored ? "stored" : "in memory");
   json.member("timestamp", format_timestamp(now));
-  json.member("service", k_service_name);
-  json.member("status", trouble.empty() ? k_status_healthy : k_status_unhealthy);
-  if (!trouble.empty()) json.member("error", trouble);
   json.end_object();
   return out;
 }

@@ -6,6 +6,8 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "model/row.hpp"
+#include "monitor/health.hpp"
+#include "monitor/performance_recorder.hpp"
 #include "serving/snapshot.hpp"
 
 /// The JSON documents that the service answers with. Keys and shapes are contract.
@@ -27,13 +29,19 @@ std::string error_document(const Error& error, std::string_view request_id);
 /// under `failed` what could not be loaded in place of what is served.
 std::string status_document(const serving::Snapshot& snapshot, const serving::ServedModel* model, Clock::WallTime now);
 
-/// What the health document calls the service and its two states: contract, and how a Foretell is known.
+/// What the health document calls the service: contract, and how a Foretell is known.
 inline constexpr std::string_view k_service_name = "ai_service";
-inline constexpr std::string_view k_status_healthy = "healthy";
-inline constexpr std::string_view k_status_unhealthy = "unhealthy";
 
-/// GET /health; `trouble` is empty when healthy.
-std::string health_document(std::string_view trouble, Clock::WallTime now);
+/// GET /health: {"timestamp", "service", "status", "cpu_usage"?, "memory_usage"?, "model_test", "error"?}.
+std::string health_document(const monitor::Health& health, Clock::WallTime now);
+
+/// GET /health/live and /health/ready: {"timestamp", "service", "status", "error"?}; `trouble` is empty where all is well.
+std::string probe_document(std::string_view status, std::string_view trouble, Clock::WallTime now);
+
+/// GET /api/v1/models/{name}/performance: monitor::write_performance() with {"name", "version", "history": "stored" |
+/// "in memory", "timestamp"}.
+std::string performance_document(const serving::ServedModel& model, const monitor::PerformanceHistory& history,
+                                 Clock::WallTime now);
 
 /// GET /api/v1/models.
 std::string models_document(const serving::Snapshot& snapshot);

@@ -15,6 +15,16 @@ namespace {
 
 http::Response ok(std::string document) { return {.status = 200, .body = std::move(document)}; }
 
+/// The field that says whether an answer was remembered; none where the cache is off.
+std::string cache_field(monitor::CacheUse use) {
+  switch (use) {
+    case monitor::CacheUse::none: break;
+    case monitor::CacheUse::miss: return "X-Cache: miss\r\n";
+    case monitor::CacheUse::hit: return "X-Cache: hit\r\n";
+  }
+  return {};
+}
+
 /// What is known of a request before its operation runs.
 monitor::RequestRecord begin_record(const http::RequestHead& head, std::string_view route) {
   return {.request_id = head.request_id,
@@ -37,7 +47,10 @@ void note_model(const serving::ServedModel& model, monitor::RequestRecord& recor
 
 }  // namespace
 
-Handler::Handler(HandlerOptions options) : options_(std::move(options)), predict_(*options_.clock) {}
+Handler::Handler(HandlerOptions options)
+    : options_(std::move(options)), predict_(*options_.clock, {options_.cache_bounds, options_.loops}) {
+  predict_.adopt(*options_.snapshot);
+}
 
 std::expected<http::BodyPlan, http::Response> Handler::plan(http::RequestHead& head) {
   Result<http::BodyPlan> plan = plan_or_error(head);
@@ -88,6 +101,7 @@ void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& rec
 }
 
 std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const serving::Snapshot> snapshot) {
+  predict_.adopt(*snapshot);
   return std::exchange(options_.snapshot, std::move(snapshot));
 }
 
@@ -97,10 +111,16 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
     case Operation::predict:
     case Operation::predict_named: return predict(request, match, record);
     case Operation::health: return health();
+    case Operation::health_live: return ok(probe_document("live", "", options_.clock->wall_now()));
+    case Operation::health_ready: return health_ready();
     case Operation::list_models: return ok(models_document(*options_.snapshot));
     case Operation::show_model: {
       const auto model = TRY(model_of_name(match.name));
       return ok(model_document(*options_.snapshot, *model));
+    }
+    case Operation::show_performance: {
+      const auto model = TRY(model_of_route(match, request.head.query));
+      return ok(performance(*model));
     }
     case Operation::metrics:
       return http::Response{.body = options_.metrics->page(), .content_type = monitor::k_prometheus_media_type};
@@ -125,7 +145,9 @@ Result<http::Response> Handler::predict(const http::Request& request, const Matc
   if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
   note_model(*call.model, record);
   record.body = request.body;
-  return ok(TRY(predict_.run(call, record)));
+  http::Response response = ok(TRY(predict_.run(call, record)));
+  response.extra_fields = cache_field(record.cache);
+  return response;
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {
@@ -142,9 +164,40 @@ Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::
   return options_.snapshot->find(*reference);
 }
 
-http::Response Handler::health() const {
-  const std::string_view trouble = draining_ ? "the service is shutting down" : "";
-  return {.status = trouble.empty() ? 200 : 503, .body = health_document(trouble, options_.clock->wall_now())};
+Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_route(const Match& match,
+                                                                            std::string_view query) const {
+  const auto version = TRY(query_value(query, "version"));
+  if (!version) return model_of_name(match.name);
+  if (match.name.find_first_of(":@") != std::string_view::npos) {
+    return std::unexpected(Error{ErrorCode::invalid_argument,
+                                 fmt::format("{} and ?version= both say which version", quote(match.name)), "version",
+                                 "leave one of them out"});
+  }
+  TRY(registry::parse_version(*version));
+  return model_of_name(fmt::format("{}:{}", match.name, *version));
+}
+
+http::Response Handler::health() {
+  const monitor::Usage usage = options_.usage == nullptr ? monitor::Usage() : options_.usage->last();
+  const std::string& trouble = model_check_.trouble_with(*options_.snapshot, options_.clock->steady_now());
+  const monitor::Health health = monitor::judge_health(usage, trouble, draining_);
+  return {.status = health.status == monitor::HealthStatus::unhealthy ? 503 : 200,
+          .body = health_document(health, options_.clock->wall_now())};
+}
+
+http::Response Handler::health_ready() const {
+  std::string_view trouble;
+  if (options_.snapshot->models().empty()) trouble = "no model is loaded";
+  if (draining_) trouble = monitor::k_shutting_down;
+  return {.status = trouble.empty() ? 200 : 503,
+          .body = probe_document(trouble.empty() ? "ready" : "not ready", trouble, options_.clock->wall_now())};
+}
+
+std::string Handler::performance(const serving::ServedModel& model) const {
+  const monitor::PerformanceHistory history = options_.performance == nullptr
+                                                  ? monitor::PerformanceHistory()
+                                                  : options_.performance->history(model.name(), model.version_text());
+  return performance_document(model, history, options_.clock->wall_now());
 }
 
 }  // namespace foretell::api

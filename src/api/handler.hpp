@@ -11,7 +11,10 @@
 #include "http/handler.hpp"
 #include "http/host_policy.hpp"
 #include "monitor/metrics.hpp"
+#include "monitor/performance_recorder.hpp"
 #include "monitor/request_record.hpp"
+#include "monitor/usage.hpp"
+#include "serving/model_check.hpp"
 #include "serving/snapshot.hpp"
 
 namespace foretell::api {
@@ -22,6 +25,11 @@ struct HandlerOptions {
   const Clock* clock = &system_clock();
   /// What GET /metrics shows; outlives the handler.
   const monitor::Metrics* metrics = nullptr;
+  /// What GET /health says of the machine, and GET .../performance of versions; null: nothing. They outlive the handler.
+  const monitor::UsageSampler* usage = nullptr;
+  const monitor::PerformanceRecorder* performance = nullptr;
+  serving::cache::Bounds cache_bounds = {};  ///< Of each model, over the caches of all loops.
+  std::size_t loops = 1;                     ///< How many handlers the server has, one a loop.
   /// Told of every request, in this order; they outlive the handler.
   std::vector<monitor::RequestObserver*> observers = {};
 };
@@ -39,7 +47,7 @@ class Handler final : public http::Handler {
   /// From now on requests are answered from `snapshot`; returns the one before, which may be the last hold on its
   /// models: where they are freed is for the caller to choose.
   std::shared_ptr<const serving::Snapshot> adopt(std::shared_ptr<const serving::Snapshot> snapshot);
-  /// From now on /health says that this server is ending.
+  /// From now on /health and /health/ready say that this server is ending; all else is answered as before.
   void begin_drain() { draining_ = true; }
 
  private:
@@ -49,7 +57,11 @@ class Handler final : public http::Handler {
   /// The model that `?model=` means; without one, nothing.
   Result<std::shared_ptr<const serving::ServedModel>> model_of_query(std::string_view query) const;
   Result<std::shared_ptr<const serving::ServedModel>> model_of_name(std::string_view name) const;
-  http::Response health() const;
+  /// The served version of a route with {name}, which may be narrowed by `?version=`.
+  Result<std::shared_ptr<const serving::ServedModel>> model_of_route(const Match& match, std::string_view query) const;
+  http::Response health();
+  http::Response health_ready() const;
+  std::string performance(const serving::ServedModel& model) const;
   /// Answers `error` and tells the observers.
   http::Response refuse(const Error& error, monitor::RequestRecord record, const http::RequestHead& head);
   void observe(const http::RequestHead& head, monitor::RequestRecord& record);
@@ -57,6 +69,7 @@ class Handler final : public http::Handler {
   HandlerOptions options_;
   bool draining_ = false;
   PredictOperation predict_;
+  serving::ModelCheck model_check_;
 };
 
 }  // namespace foretell::api

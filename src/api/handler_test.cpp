@@ -21,6 +21,7 @@ struct Seen {
   std::string route, model, version, code, traceparent, body;
   int status;
   std::size_t rows;
+  monitor::CacheUse cache;
 };
 
 class Notebook final : public monitor::RequestObserver {
@@ -29,7 +30,8 @@ class Notebook final : public monitor::RequestObserver {
     const std::scoped_lock lock(door_);
     seen_.push_back({std::string(record.route), std::string(record.model), std::string(record.model_version),
                      std::string(record.error == nullptr ? "" : to_text(record.error->code)),
-                     std::string(record.traceparent), std::string(record.body), record.status, record.rows});
+                     std::string(record.traceparent), std::string(record.body), record.status, record.rows,
+                     record.cache});
   }
   Seen last() {
     const std::scoped_lock lock(door_);
@@ -43,6 +45,12 @@ class Notebook final : public monitor::RequestObserver {
 
 std::shared_ptr<const serving::Snapshot> snapshot_of(registry::Version version) {
   return std::make_shared<serving::Snapshot>(std::vector{serving::sample::model("churn", version)});
+}
+
+std::shared_ptr<const serving::Snapshot> cached_snapshot_of(registry::Version version) {
+  auto model = std::make_shared<serving::ServedModel>(*serving::sample::model("churn", version));
+  model->caching.is_on = true;
+  return std::make_shared<serving::Snapshot>(std::vector<std::shared_ptr<const serving::ServedModel>>{model});
 }
 
 class HandlerTest : public ::testing::Test {
@@ -62,9 +70,10 @@ class HandlerTest : public ::testing::Test {
     return connection.receive().value_or(http::testing::Answer{});
   }
   http::testing::Answer predict(std::string_view body, std::string_view fields = "") {
-    return ask(fmt::format("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                           "Content-Length: {}\r\n{}\r\n{}",
-                           body.size(), fields, body));
+    return ask(
+        fmt::format("POST /api/v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    "Content-Length: {}\r\n{}\r\n{}",
+                    body.size(), fields, body));
   }
 
   Notebook notebook_;
@@ -107,6 +116,28 @@ TEST_F(HandlerTest, AnswersFromTheSnapshotItAdoptedLast) {
   server_->post_to_handlers([next](http::Handler& handler) { static_cast<Handler&>(handler).adopt(next); });
   EXPECT_EQ(predict(R"({"features": {"age": 30}})").status, 200);
   EXPECT_EQ(notebook_.last().version, "2");
+}
+
+TEST_F(HandlerTest, WithoutACacheNoFieldSpeaksOfOne) {
+  EXPECT_EQ(predict(R"({"features": {"age": 1}})").value("X-Cache"), "");
+  EXPECT_EQ(notebook_.last().cache, monitor::CacheUse::none);
+}
+
+TEST_F(HandlerTest, AnAnswerThatWasRememberedIsAHitUntilTheVersionChanges) {
+  const auto adopt = [&](const std::shared_ptr<const serving::Snapshot>& snapshot) {
+    server_->post_to_handlers([snapshot](http::Handler& handler) { static_cast<Handler&>(handler).adopt(snapshot); });
+  };
+  constexpr std::string_view k_body = R"({"features": {"age": 1}})";
+  adopt(cached_snapshot_of(1));
+  const auto computed = predict(k_body);
+  EXPECT_EQ(computed.value("X-Cache"), "miss");
+  EXPECT_EQ(notebook_.last().cache, monitor::CacheUse::miss);
+  const auto remembered = predict(k_body);
+  EXPECT_EQ(remembered.value("X-Cache"), "hit");
+  EXPECT_EQ(notebook_.last().cache, monitor::CacheUse::hit);
+  EXPECT_EQ(remembered.body, computed.body);
+  adopt(cached_snapshot_of(2));
+  EXPECT_EQ(predict(k_body).value("X-Cache"), "miss");
 }
 
 }  // namespace

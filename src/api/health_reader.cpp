@@ -17,7 +17,7 @@ std::string text_of(const simdjson::dom::element& document, std::string_view key
 
 }  // namespace
 
-Result<void> check_health_document(std::string_view document) {
+Result<monitor::HealthStatus> read_health_document(std::string_view document) {
   simdjson::dom::parser parser;
   simdjson::dom::element json;
   const bool is_json = parser.parse(simdjson::padded_string(document)).get(json) == simdjson::SUCCESS;
@@ -26,7 +26,9 @@ Result<void> check_health_document(std::string_view document) {
     return fail(ErrorCode::unavailable, fmt::format("the answer is not Foretell's health: {}", quote(document)),
                 "does another program listen there? name the service: foretell healthcheck http://HOST:PORT/health");
   }
-  if (status == k_status_healthy) return {};
+  for (const auto well : {monitor::HealthStatus::healthy, monitor::HealthStatus::warning}) {
+    if (status == to_text(well)) return well;
+  }
   return fail(ErrorCode::unavailable,
               fmt::format("the service is {}: {}", quote(status), printable(text_of(json, "error"))));
 }

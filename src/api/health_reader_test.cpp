@@ -9,25 +9,31 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(CheckHealthDocument, AcceptsWhatAHealthyServiceWrites) {
-  EXPECT_TRUE(check_health_document(health_document("", Clock::WallTime{})));
+TEST(ReadHealthDocument, AcceptsWhatAServiceWritesThatCanAnswer) {
+  EXPECT_EQ(read_health_document(health_document({}, Clock::WallTime{})), monitor::HealthStatus::healthy);
+  const monitor::Health busy = monitor::judge_health({.cpu_percent = 99}, "", false);
+  EXPECT_EQ(read_health_document(health_document(busy, Clock::WallTime{})), monitor::HealthStatus::warning)
+      << "restarting it would not help";
 }
 
-TEST(CheckHealthDocument, GivesTheReasonOfAnUnhealthyService) {
-  const auto checked = check_health_document(health_document("the service ends", Clock::WallTime{}));
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().code, ErrorCode::unavailable);
-  EXPECT_THAT(checked.error().message, HasSubstr("the service ends"));
+TEST(ReadHealthDocument, GivesTheReasonOfAnUnhealthyService) {
+  for (const auto& health :
+       {monitor::judge_health({}, "", true), monitor::judge_health({}, "churn:3 is not itself", false)}) {
+    const auto read = read_health_document(health_document(health, Clock::WallTime{}));
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, ErrorCode::unavailable);
+    EXPECT_THAT(read.error().message, HasSubstr(health.error));
+  }
 }
 
-TEST(CheckHealthDocument, RefusesWhatOtherProgramsAnswer) {
+TEST(ReadHealthDocument, RefusesWhatOtherProgramsAnswer) {
   for (const char* other :
        {"", "ok", "{}", "[]", "null", "\"healthy\"", R"({"status":"healthy"})", R"({"service":"ai_service"})",
         R"({"service":"other","status":"healthy"})", R"({"service":"ai_service","status":1})", "<html>healthy</html>",
         R"({"service":"ai_service","status":"healthy"} and more)"}) {
-    const auto checked = check_health_document(other);
-    ASSERT_FALSE(checked) << other;
-    EXPECT_EQ(checked.error().code, ErrorCode::unavailable) << other;
+    const auto read = read_health_document(other);
+    ASSERT_FALSE(read) << other;
+    EXPECT_EQ(read.error().code, ErrorCode::unavailable) << other;
   }
 }
 

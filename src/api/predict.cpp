@@ -1,12 +1,11 @@
 #include "api/predict.hpp"
 
-#include <utility>
-
 #include <fmt/format.h>
 
 #include "api/documents.hpp"
 #include "api/query.hpp"
 #include "base/limits.hpp"
+#include "monitor/phase_timer.hpp"
 
 namespace foretell::api {
 namespace {
@@ -25,22 +24,6 @@ class Trim {
 
  private:
   serving::Workspace& workspace_;
-};
-
-/// Measures one phase of a request behind the other.
-class PhaseTimer {
- public:
-  explicit PhaseTimer(const Clock& clock) : clock_(clock), began_(clock.steady_now()) {}
-
-  /// The time since the last call, or since the beginning.
-  Clock::Duration lap() {
-    const Clock::SteadyTime now = clock_.steady_now();
-    return now - std::exchange(began_, now);
-  }
-
- private:
-  const Clock& clock_;
-  Clock::SteadyTime began_;
 };
 
 Result<PredictionParts> read_parts(const PredictCall& call) {
@@ -67,13 +50,12 @@ Result<std::string> PredictOperation::run(const PredictCall& call, monitor::Requ
   const serving::ServedModel& model = *call.model;
   const PredictionParts parts = TRY(read_parts(call));
 
-  PhaseTimer timer(clock_);
+  monitor::PhaseTimer timer(clock_);
   const std::size_t rows = TRY(features_.read(call.body, model.format, workspace_.slots));
   TRY(check_size(rows, model.label_json.size()));
   record.rows = rows;
   record.phases.parse = timer.lap();
-  serving::predict(model, workspace_);
-  record.phases.compute = timer.lap();
+  record.cache = serving::predict(model, cache_.shard_of(model), workspace_, timer, record.phases);
   std::string document = prediction_document(model, workspace_.predictions, parts);
   record.phases.write = timer.lap();
   return document;

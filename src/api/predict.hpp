@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "monitor/request_record.hpp"
+#include "serving/cache/prediction_cache.hpp"
 #include "serving/predict.hpp"
 #include "serving/snapshot.hpp"
 
@@ -22,16 +23,22 @@ struct PredictCall {
   bool confidence = true;  // POST /predict answers without
 };
 
-/// Predicts for one event loop and keeps what that needs between requests: parser, rows, scratch. The loop's thread.
+/// Predicts for one event loop and keeps what that needs between requests: parser, rows, scratch, and the answers that it
+/// remembers. The loop's thread.
 class PredictOperation {
  public:
-  explicit PredictOperation(const Clock& clock) : clock_(clock) {}
+  PredictOperation(const Clock& clock, serving::cache::PredictionCache cache)
+      : clock_(clock), cache_(std::move(cache)) {}
 
-  /// The answer's document. Fills in what `record` says of rows and phases, also on the way to an error.
+  /// Forgets the answers of versions that `snapshot` does not serve; to be called while those are still alive.
+  void adopt(const serving::Snapshot& snapshot) { cache_.adopt(snapshot); }
+
+  /// The answer's document. Fills in what `record` says of rows, cache and phases, also on the way to an error.
   Result<std::string> run(const PredictCall& call, monitor::RequestRecord& record);
 
  private:
   const Clock& clock_;
+  serving::cache::PredictionCache cache_;
   FeaturesReader features_;
   serving::Workspace workspace_;
 };

@@ -22,9 +22,13 @@ constexpr std::array k_routes{
           limits::k_body_bytes_max},
     Route{Method::get, "/api/v1/status", Operation::status, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/health", Operation::health, Role::open, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/health/live", Operation::health_live, Role::open, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/health/ready", Operation::health_ready, Role::open, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/metrics", Operation::metrics, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models", Operation::list_models, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models/{name}", Operation::show_model, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/performance", Operation::show_performance, Role::infer, BodyRule::none,
           k_ignored_body_bytes_max},
 };
 

@@ -18,9 +18,12 @@ enum class Operation : std::uint8_t {
   predict_named,  ///< POST /api/v1/models/{name}/predict
   status,
   health,
+  health_live,   ///< The process answers: nothing else is asked.
+  health_ready,  ///< It should get requests.
   metrics,
   list_models,
   show_model,
+  show_performance,
 };
 
 /// Who may use a route. Until the service knows users it is reached from this machine only, or was opened in so many

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,8 @@ class JsonWriter {
   JsonWriter& null();
   /// Writes a text, or null for what does not apply: the empty one.
   JsonWriter& text_or_null(std::string_view text) { return text.empty() ? null() : value(text); }
+  /// Writes a number, or null for what is not known.
+  JsonWriter& number_or_null(std::optional<double> number) { return number ? value(*number) : null(); }
   /// Writes `json`, which must be one valid JSON value, as it stands.
   JsonWriter& raw(std::string_view json);
 

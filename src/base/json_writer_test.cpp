@@ -72,6 +72,12 @@ TEST(JsonWriter, IndentsOnRequest) {
   EXPECT_EQ(out, "{\n  \"a\": 1,\n  \"b\": []\n}");
 }
 
+TEST(JsonWriter, WritesNullForWhatIsNotKnown) {
+  std::string out;
+  JsonWriter(out).begin_array().number_or_null(0.5).number_or_null(std::nullopt).text_or_null("").end_array();
+  EXPECT_EQ(out, "[0.5,null,null]");
+}
+
 TEST(JsonWriter, WritesNullForWhatIsNotFinite) {
   std::string out;
   JsonWriter(out).value(std::nan(""));

@@ -32,6 +32,13 @@ inline constexpr std::size_t k_rows_max = 100'000;
 inline constexpr std::size_t k_request_values_max = 8 * 1024 * 1024;  ///< Rows x columns, and rows x classes.
 inline constexpr std::size_t k_string_cell_bytes_max = 64 * 1024;
 
+// --- Prediction cache --------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_cache_entries =
+    1'000;  ///< Rows of one model that are remembered, unless told otherwise.
+inline constexpr std::size_t k_cache_entries_max = 1'000'000;
+inline constexpr std::size_t k_cache_bytes = 64 * 1024 * 1024;  ///< Of one model, over all threads.
+inline constexpr std::size_t k_cached_rows_max = 64;            ///< A request of more rows passes by the cache.
+
 // --- Tables -------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_columns_max = 10'000;
 inline constexpr std::size_t k_column_name_bytes_max = 1'024;
@@ -42,6 +49,7 @@ inline constexpr std::size_t k_categories_max = 100'000;             ///< Distin
 inline constexpr std::size_t k_categories_bytes_max = 16 * 1024 * 1024;  ///< All distinct texts of one column together.
 inline constexpr std::size_t k_text_distinct_min = 1'000;  ///< Free text: more distinct values than this ...
 inline constexpr double k_text_distinct_share = 0.5;       ///< ... and more than this share of the rows.
+inline constexpr std::size_t k_text_all_differ_min = 100;  ///< Free text: more values than this, all of them different.
 inline constexpr std::size_t k_integer_classes_max = 20;   ///< Distinct integers of a target that is classified.
 inline constexpr std::size_t k_digested_rows_max =
     10'000'000;  ///< Rows among which `describe` looks for repeated ones.
@@ -69,6 +77,7 @@ inline constexpr std::size_t k_importance_repeats_max = 100;
 inline constexpr std::size_t k_importance_rows_max = 20'000;            ///< Test rows that are shuffled.
 inline constexpr std::size_t k_importance_rows_min = 100;               ///< Fewer of more rows say nothing.
 inline constexpr std::size_t k_importance_predictions_max = 1'000'000;  ///< Columns x repeats x rows.
+inline constexpr std::size_t k_importance_values_max = 1'000'000'000;   ///< Columns x the former: what a row has.
 inline constexpr std::size_t k_resamples = 200;                         ///< Of the bootstrap for intervals.
 inline constexpr std::size_t k_resampled_rows_max = 100'000;
 inline constexpr std::size_t k_resampled_values_max = 1'000'000;  ///< Rows x classes.
@@ -86,6 +95,20 @@ inline constexpr std::size_t k_c_text_bytes_max = 4'095;        ///< What C99 pr
 inline constexpr std::size_t k_compared_resamples = 1'000;   ///< Of the paired bootstrap.
 inline constexpr std::size_t k_compared_units_max = 10'000;  ///< Rows, or runs of rows, that it draws from.
 
+// --- Performance and health --------------------------------------------------------------------------------------------
+inline constexpr std::chrono::milliseconds k_performance_window{10'000};
+inline constexpr std::size_t k_performance_windows_max = 1'000;  ///< Of one version; 2 h 46 min without a pause.
+inline constexpr std::size_t k_performance_windows_stored_max = 100'000;  ///< Of all versions together; about 12 MB.
+inline constexpr std::size_t k_verdict_windows_min = 10;                  ///< Fewer tell no trend from noise.
+inline constexpr std::size_t k_verdict_windows_max = 120;                 ///< Every pair of them is compared.
+inline constexpr std::size_t k_timed_rows_max = 100'000;                  ///< Of a file; more of it is left unread.
+inline constexpr std::uint32_t k_timing_s_max = 24 * 60 * 60;
+inline constexpr std::chrono::milliseconds k_usage_interval{1'000};  ///< Over which the processors' load is taken.
+inline constexpr double k_usage_warning_percent = 90;                ///< Above, health says so.
+inline constexpr std::size_t k_system_file_bytes_max = 64 * 1024;    ///< Read of a file of /proc or of a cgroup.
+inline constexpr std::chrono::milliseconds k_model_check_interval{1'000};  ///< Asked more often, health repeats itself.
+inline constexpr std::uint32_t k_drain_delay_s_max = 60 * 60;
+
 // --- Disk ---------------------------------------------------------------------------------------------------------
 inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
 inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
@@ -97,11 +120,13 @@ inline constexpr std::size_t k_log_features_bytes_max = 16'384;      ///< A requ
 inline constexpr std::size_t k_log_events_max = 1'024;               ///< Lines beside those of requests, waiting.
 inline constexpr std::size_t k_log_console_bytes_max = 1024 * 1024;  ///< Kept for a console that does not read.
 inline constexpr std::chrono::milliseconds k_log_pause{10};          ///< Between two writings under load.
-inline constexpr std::chrono::milliseconds k_log_flush_timeout{
-    2'000};  ///< For a console that does not read, at the end.
+inline constexpr std::chrono::milliseconds k_log_flush_timeout{2'000};   ///< For a console that does not read.
 inline constexpr std::chrono::milliseconds k_log_retry_interval{1'000};  ///< Of a file that could not be written.
 inline constexpr std::uint32_t k_log_file_mib_max = 1024 * 1024;         ///< One log file.
 inline constexpr std::uint32_t k_log_files_max = 1'000;
+
+// --- Configuration ------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.toml
 
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;

@@ -30,24 +30,28 @@ struct InitialText {
   }
 };
 
-/// The largest whole number that a target holds; none where it holds no whole number.
-struct NumberMost {
-  template <class T>
-  std::optional<std::uint64_t> operator()(const T*) const {
-    if constexpr (std::is_same_v<T, bool> || !std::is_integral_v<T>) {
-      return std::nullopt;
-    } else {
-      return std::numeric_limits<T>::max();
-    }
-  }
-  std::optional<std::uint64_t> operator()(const std::optional<std::uint32_t>*) const {
-    return std::numeric_limits<std::uint32_t>::max();
+struct KindOf {
+  ValueKind operator()(const bool*) const { return ValueKind::flag; }
+  ValueKind operator()(const std::string*) const { return ValueKind::text; }
+  ValueKind operator()(const std::optional<std::string>*) const { return ValueKind::text; }
+  ValueKind operator()(const std::filesystem::path*) const { return ValueKind::path; }
+  ValueKind operator()(const std::vector<std::string>*) const { return ValueKind::list; }
+  ValueKind operator()(const double*) const { return ValueKind::number; }
+  ValueKind operator()(const std::optional<double>*) const { return ValueKind::number; }
+  template <class WholeNumber>
+  ValueKind operator()(const WholeNumber*) const {
+    return ValueKind::whole_number;
   }
 };
 
-bool holds_fraction(const Target& target) {
-  return std::holds_alternative<double*>(target) || std::holds_alternative<std::optional<double>*>(target);
-}
+/// The largest number that a target of whole numbers holds.
+struct WholeNumberMost {
+  template <class T>
+  std::uint64_t operator()(const T*) const {
+    if constexpr (std::is_integral_v<T>) return std::numeric_limits<T>::max();
+    return std::numeric_limits<std::uint32_t>::max();
+  }
+};
 
 bool is_number_within(const std::string& text, std::uint64_t least, std::uint64_t most) {
   std::uint64_t number = 0;
@@ -67,29 +71,46 @@ void add_places(const Command& command, const std::string& around, const std::ve
 
 }  // namespace
 
+ValueKind Option::kind() const { return std::visit(KindOf{}, target); }
+
+std::string Option::default_text() const {
+  return !initial.empty() || required ? initial : std::visit(InitialText{}, target);
+}
+
 std::string Option::full_help() const {
-  const std::string value = !initial.empty() || required ? initial : std::visit(InitialText{}, target);
+  const std::string value = default_text();
   if (variable.empty()) return value.empty() ? help : fmt::format("{} [{}]", help, value);
   return value.empty() ? fmt::format("{} [${}]", help, variable)
                        : fmt::format("{} [${}, default {}]", help, variable, value);
 }
 
-std::string Option::problem_with(const std::string& text) const {
-  if (!choices.empty() && std::ranges::find(choices, text) == choices.end()) {
-    return fmt::format("expected {}, got {}", fmt::join(choices, " or "), quote(text));
+std::string Option::expected() const {
+  if (!choices.empty()) return fmt::format("{}", fmt::join(choices, " or "));
+  switch (kind()) {
+    case ValueKind::flag: return "1 or 0";
+    case ValueKind::whole_number: return fmt::format("a whole number from {} to {}", least, number_most());
+    case ValueKind::number: return "a number";
+    case ValueKind::text:
+    case ValueKind::path: return "a text";
+    case ValueKind::list: return "a list of texts";
   }
-  if (is_flag() && text != "0" && text != "1" && text != "true" && text != "false") {
-    return fmt::format("expected 1 or 0, got {}", quote(text));
-  }
-  if (const auto type_most = std::visit(NumberMost{}, target)) {
-    const std::uint64_t top = std::min(most, *type_most);
-    if (!is_number_within(text, least, top)) {
-      return fmt::format("expected a whole number from {} to {}, got {}", least, top, quote(text));
-    }
-  }
-  if (holds_fraction(target) && !parse_number(text)) return fmt::format("expected a number, got {}", quote(text));
   return {};
 }
+
+std::string Option::problem_with(const std::string& text) const {
+  const bool is_right = [&] {
+    if (!choices.empty()) return std::ranges::find(choices, text) != choices.end();
+    switch (kind()) {
+      case ValueKind::flag: return text == "0" || text == "1" || text == "true" || text == "false";
+      case ValueKind::whole_number: return is_number_within(text, least, number_most());
+      case ValueKind::number: return parse_number(text).has_value();
+      default: return true;
+    }
+  }();
+  return is_right ? std::string() : fmt::format("expected {}, got {}", expected(), quote(text));
+}
+
+std::uint64_t Option::number_most() const { return std::min(most, std::visit(WholeNumberMost{}, target)); }
 
 std::vector<std::string> Option::names() const {
   std::vector<std::string> all;
@@ -115,6 +136,20 @@ std::vector<CommandPlace> all_commands(const Command& program) {
   return places;
 }
 
+std::vector<Option> configurable_options(const Command& program) {
+  const auto section_of = [](const Option& option) { return option.key.substr(0, option.key.rfind('.') + 1); };
+  std::vector<Option> found;
+  for (const CommandPlace& place : all_commands(program)) {
+    for (const Option& option : place.options) {
+      if (!option.key.empty() && std::ranges::find(found, option.key, &Option::key) == found.end()) {
+        found.push_back(option);
+      }
+    }
+  }
+  std::ranges::stable_sort(found, {}, section_of);
+  return found;
+}
+
 Option help_option() { return {.name = "-h,--help", .target = static_cast<bool*>(nullptr), .help = "Show this help"}; }
 
 Option version_option() {
@@ -128,6 +163,7 @@ Option threads_option(std::size_t& threads) {
           .help = "Threads to use",
           .initial = "one a processor",
           .variable = "FORETELL_THREADS",
+          .key = "threads",
           .least = 1,
           .most = limits::k_threads_max};
 }

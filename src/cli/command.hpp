@@ -23,6 +23,9 @@ using Target = std::variant<bool*, std::string*, std::optional<std::string>*, st
                             std::uint32_t*, std::optional<std::uint32_t>*, std::uint64_t*, double*,
                             std::optional<double>*, std::vector<std::string>*>;
 
+/// What a target holds.
+enum class ValueKind : std::uint8_t { flag, whole_number, number, text, path, list };
+
 /// What kind of thing a value is, so that shells can complete it.
 enum class Completion : std::uint8_t {
   none,
@@ -40,6 +43,7 @@ struct Option {
   std::string help = {};         ///< What it is for, one line, without its default.
   std::string initial = {};      ///< The default in words, where the target's initial value does not say it.
   std::string variable = {};     ///< The FORETELL_* variable that sets it where the command line does not, or empty.
+  std::string key = {};          ///< Its key in foretell.toml, where neither sets it, or empty. Never of a secret.
   bool required = false;
   std::uint64_t least = 0;  ///< The range of a number; its type bounds it as well.
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
@@ -47,14 +51,22 @@ struct Option {
   Completion completion = Completion::none;
 
   bool is_positional() const { return !name.starts_with('-'); }
-  bool is_flag() const { return std::holds_alternative<bool*>(target); }
-  bool takes_several() const { return std::holds_alternative<std::vector<std::string>*>(target); }
+  ValueKind kind() const;
+  bool is_flag() const { return kind() == ValueKind::flag; }
+  bool takes_several() const { return kind() == ValueKind::list; }
   /// Its names one by one: {"-o", "--output"}.
   std::vector<std::string> names() const;
   /// The help as shown: with the variable and the default, e.g. "Port to listen on [$FORETELL_PORT, default 5000]".
   std::string full_help() const;
+  /// The default in words, or as the target has it before anything is parsed; empty where neither says anything.
+  std::string default_text() const;
+  /// What a value of it is, e.g. "a whole number from 1 to 256".
+  std::string expected() const;
   /// What is wrong with `text` as its value, e.g. "expected a whole number from 1 to 256, got \"0\""; empty when nothing.
   std::string problem_with(const std::string& text) const;
+
+ private:
+  std::uint64_t number_most() const;
 };
 
 /// A command, or a group of commands. It also takes the options of the commands around it.
@@ -81,6 +93,9 @@ struct CommandPlace {
 
 /// The program and every command in it, outer ones first. `program` must outlive the list.
 std::vector<CommandPlace> all_commands(const Command& program);
+
+/// The options of `program` that have a key, each key once: those of no section of the file first, then by section.
+std::vector<Option> configurable_options(const Command& program);
 
 /// The flags that the parser answers itself, without a target: of every command, and of the program.
 Option help_option();

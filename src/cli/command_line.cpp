@@ -1,6 +1,5 @@
 #include "cli/command_line.hpp"
 
-#include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -58,14 +57,21 @@ Result<void> print_version(const Context& context) {
 /// CLI11 with one program declared to it.
 class Parser {
  public:
-  explicit Parser(const Command& program) : app_(program.help, program.name) {
+  Parser(const Command& program, const std::filesystem::path& config_file)
+      : program_(program), config_file_(config_file), app_(program.help, program.name) {
     app_.set_help_flag(help_option().name, help_option().help);
     app_.add_flag(version_option().name, wants_version_, version_option().help);
     app_.footer(exit_codes_line());
     declare(app_, program, {});
   }
 
-  Result<Run> parse(int argc, const char* const* argv) {
+  Result<ParsedCommandLine> parse(int argc, const char* const* argv) {
+    Run run = TRY(read_words(argc, argv));
+    return ParsedCommandLine{std::move(run), std::move(settings_)};
+  }
+
+ private:
+  Result<Run> read_words(int argc, const char* const* argv) {
     // Answered here: CLI11 would take `help train` for the command train.
     if (argc > 1 && std::string_view(argv[1]) == "help") return help_about({argv + 2, argv + argc});
     try {
@@ -79,11 +85,10 @@ class Parser {
     const CLI::App& app = *deepest();
     const Command& command = *commands_.at(&app);
     if (!command.run) return print_text(help_text(command.commands.empty() ? app_ : app));
-    TRY(apply_environment(app));
+    TRY(fill_open(app));
     return command.run;
   }
 
- private:
   /// Declares a command and those in it; `inherited` are the options of the commands around it.
   void declare(CLI::App& app, const Command& command, std::vector<const Option*> inherited) {
     commands_[&app] = &command;
@@ -118,30 +123,39 @@ class Parser {
     return app;
   }
 
-  // --- environment ---
+  // --- environment and configuration file ---
 
-  /// Sets what `app` takes and the command line left open from the variables.
-  Result<void> apply_environment(const CLI::App& app) {
+  /// Sets what `app` takes and the command line left open.
+  Result<void> fill_open(const CLI::App& app) {
+    TRY(fill(app, false));  // the option that names the file is one of them
+    settings_.use(TRY(ConfigFile::find(config_file_, program_)));
+    for (const auto& [option, unused] : declared_.at(&app)) {
+      const CLI::Option* const flag = given(*option);
+      if (flag != nullptr && !option->key.empty()) settings_.note_flag(*option, flag->results());
+    }
+    return fill(app, true);
+  }
+
+  /// Sets the options that have a key, or those that have none.
+  Result<void> fill(const CLI::App& app, bool with_key) {
     for (const auto& [option, declared] : declared_.at(&app)) {
-      const char* text = option->variable.empty() ? nullptr : std::getenv(option->variable.c_str());
-      if (text == nullptr || *text == '\0' || is_given(*option)) continue;
-      if (const std::string problem = option->problem_with(text); !problem.empty()) {
-        return fail(ErrorCode::usage, fmt::format("{}: {}", option->variable, problem));
-      }
-      declared->add_result(text);
+      if (option->key.empty() == with_key || given(*option) != nullptr) continue;
+      const std::optional<Setting> setting = TRY(settings_.find(*option));
+      if (!setting) continue;
+      for (const std::string& value : setting->values) declared->add_result(value);
       declared->run_callback();
     }
     return {};
   }
 
-  /// Whether the command line has it: an inherited option may stand before the command as well as after it.
-  bool is_given(const Option& option) const {
+  /// Where the command line has it: an inherited option may stand before the command as well as after it.
+  const CLI::Option* given(const Option& option) const {
     for (const auto& [app, options] : declared_) {
       for (const auto& [other, declared] : options) {
-        if (other == &option && declared->count() > 0) return true;
+        if (other == &option && declared->count() > 0) return declared;
       }
     }
-    return false;
+    return nullptr;
   }
 
   // --- help and usage errors ---
@@ -158,17 +172,17 @@ class Parser {
     return print_text(help_text(*app));
   }
 
-  static std::string help_text(const CLI::App& app) {
-    std::string name = app.get_name();
-    for (const CLI::App* parent = app.get_parent(); parent != nullptr; parent = parent->get_parent()) {
-      name = parent->get_name() + " " + name;
-    }
-    return app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+  /// `first` and the commands that lead to `app`: "foretell models alias".
+  static std::string path_to(const CLI::App& app, const std::string& first) {
+    if (app.get_parent() == nullptr) return first;
+    return path_to(*app.get_parent(), first) + " " + app.get_name();
   }
 
-  static std::string see_help(const CLI::App& app) {
-    return app.get_parent() == nullptr ? "see foretell help" : fmt::format("see foretell help {}", app.get_name());
+  static std::string help_text(const CLI::App& app) {
+    return app.get_formatter()->make_help(&app, path_to(app, "foretell"), CLI::AppFormatMode::Normal);
   }
+
+  static std::string see_help(const CLI::App& app) { return "see " + path_to(app, "foretell help"); }
 
   static std::unexpected<Error> not_known(const CLI::App& app, const std::string& typed) {
     const std::string near = nearest(app, typed);
@@ -193,6 +207,9 @@ class Parser {
     return std::string(nearest_name(typed, names));
   }
 
+  const Command& program_;
+  const std::filesystem::path& config_file_;
+  Settings settings_;
   CLI::App app_;
   bool wants_version_ = false;
   std::map<const CLI::App*, const Command*> commands_;
@@ -201,8 +218,9 @@ class Parser {
 
 }  // namespace
 
-Result<Run> parse_command_line(const Command& program, int argc, const char* const* argv) {
-  return Parser(program).parse(argc, argv);
+Result<ParsedCommandLine> parse_command_line(const Command& program, const std::filesystem::path& config_file, int argc,
+                                             const char* const* argv) {
+  return Parser(program, config_file).parse(argc, argv);
 }
 
 }  // namespace foretell::cli

@@ -49,6 +49,18 @@ TEST(OptionValue, ChoicesAndFlagsSayWhatTheyTake) {
   EXPECT_EQ(open.problem_with("maybe"), "expected 1 or 0, got \"maybe\"");
 }
 
+TEST(OptionValue, SaysWhatIsExpectedOfEachKind) {
+  std::optional<std::uint32_t> depth;
+  std::optional<double> share;
+  std::filesystem::path folder;
+  std::vector<std::string> names;
+  EXPECT_EQ((Option{.name = "--depth", .target = &depth}.expected()), "a whole number from 0 to 4294967295");
+  EXPECT_EQ((Option{.name = "--share", .target = &share}.expected()), "a number");
+  EXPECT_EQ((Option{.name = "--folder", .target = &folder}.expected()), "a text");
+  EXPECT_EQ((Option{.name = "--names", .target = &names}.expected()), "a list of texts");
+  EXPECT_EQ((Option{.name = "--share", .target = &share}.problem_with("half")), "expected a number, got \"half\"");
+}
+
 TEST(OptionName, IsSplitIntoItsForms) {
   std::string file;
   EXPECT_THAT((Option{.name = "-o,--output", .target = &file}.names()), ElementsAre("-o", "--output"));
@@ -82,6 +94,25 @@ TEST(AllCommands, NamesEachWithItsPathAndWhatItInherits) {
   }
   EXPECT_THAT(paths, ElementsAre("p: --json --version -h,--help", "p models: --json -h,--help",
                                  "p models show: model --json -h,--help"));
+}
+
+TEST(ConfigurableOptions, AreThoseWithAKeyOnceByTheirSection) {
+  bool flag = false;
+  std::uint16_t port = 0;
+  std::filesystem::path folder;
+  const Command program{
+      .name = "p",
+      .help = "A program.",
+      .options = {{.name = "--dir", .target = &folder, .key = "dir"}, {.name = "--json", .target = &flag}},
+      .commands = {
+          {.name = "serve",
+           .help = "Serve.",
+           .options = {{.name = "--port", .target = &port, .key = "serve.port"},
+                       {.name = "--fast", .target = &flag, .key = "fast"}}},
+          {.name = "check", .help = "Check.", .options = {{.name = "--port", .target = &port, .key = "serve.port"}}}}};
+  std::vector<std::string> keys;
+  for (const Option& option : configurable_options(program)) keys.push_back(option.key);
+  EXPECT_THAT(keys, ElementsAre("dir", "fast", "serve.port"));
 }
 
 }  // namespace

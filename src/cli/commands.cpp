@@ -13,15 +13,24 @@ Examples:
   foretell evaluate data march.csv                 tell how well it does on another table
   foretell predict data new.csv -o scored.csv      score a table
   foretell models list                             what is stored
+  foretell rollback data                           production goes back to the version before
 )";
 
 std::vector<Option> common_options(Invocation& invocation) {
   return {
+      {.name = "--config",
+       .target = &invocation.config,
+       .placeholder = "FILE",
+       .help = "The configuration file",
+       .initial = "foretell.toml, where there is one",
+       .variable = "FORETELL_CONFIG",
+       .completion = Completion::file},
       {.name = "--data-dir",
        .target = &invocation.data_dir,
        .placeholder = "DIR",
        .help = "Where models are kept",
        .variable = "FORETELL_DATA_DIR",
+       .key = "data_dir",
        .completion = Completion::folder},
       {.name = "--json", .target = &invocation.json, .help = "Print results, and errors, as JSON"},
   };
@@ -37,9 +46,12 @@ Command foretell_command(Invocation& invocation) {
                        train_command(),
                        evaluate_command(),
                        models_command(),
+                       rollback_command(),
                        predict_command(),
                        serve_command(),
                        healthcheck_command(),
+                       performance_command(),
+                       config_command(),
                        doctor_command(),
                        demo_command(),
                        completion_command(),

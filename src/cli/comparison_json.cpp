@@ -6,15 +6,6 @@
 namespace foretell::cli {
 namespace {
 
-void write_number(JsonWriter& json, std::string_view key, const std::optional<double>& value) {
-  json.key(key);
-  if (value) {
-    json.value(*value);
-  } else {
-    json.null();
-  }
-}
-
 void write_interval(JsonWriter& json, const std::optional<model::Interval>& interval) {
   json.key("interval");
   if (interval) {
@@ -39,10 +30,10 @@ void write_metrics(JsonWriter& json, const model::Evaluation& first, const model
   json.key("metrics").begin_array();
   for (std::size_t i = 0; i < a.size(); ++i) {
     json.begin_object().member("key", a[i].key).member("is_more_better", a[i].is_more_better);
-    write_number(json, "first", a[i].value);
-    write_number(json, "second", b[i].value);
+    json.key("first").number_or_null(a[i].value);
+    json.key("second").number_or_null(b[i].value);
     const bool both = a[i].value && b[i].value;
-    write_number(json, "difference", both ? std::optional(*b[i].value - *a[i].value) : std::nullopt);
+    json.key("difference").number_or_null(both ? std::optional(*b[i].value - *a[i].value) : std::nullopt);
     if (const auto test = std::ranges::find(tested, a[i].key, &train::MetricDifference::key); test != tested.end()) {
       write_interval(json, test->interval);
       json.member("p", test->p).member("is_clear", test->is_clear());

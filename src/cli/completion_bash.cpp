@@ -18,6 +18,7 @@ constexpr std::string_view k_functions = R"bash(
 # Answers with the stored models that begin with $1; with $2, with names alone.
 _foretell_models() {
   local name arguments=(models list --names)
+  [[ -z $config ]] || arguments+=(--config "${config/#\~/$HOME}")
   [[ -z $data_dir ]] || arguments+=(--data-dir "${data_dir/#\~/$HOME}")
   while IFS= read -r name; do
     [[ $name != "$1"* ]] || [[ -n $2 && $name == *[:@]* ]] || COMPREPLY+=("$name")
@@ -38,14 +39,17 @@ _foretell() {
   done
 
   # Where on the command line are we: which command, which of its arguments, the value of which option?
-  local path=foretell number=1 option='' value='' words='' data_dir=''
+  local path=foretell number=1 option='' value='' words='' config='' data_dir=''
   local current=${typed[${#typed[@]}-1]} whole
   whole=$current
   for ((i = 1; i < ${#typed[@]} - 1; i++)); do
     word=${typed[i]}
     if [[ -n $option ]]; then
+      [[ $option != --config ]] || config=$word
       [[ $option != --data-dir ]] || data_dir=$word
       option=''
+    elif [[ $word == --config=* ]]; then
+      config=${word#*=}
     elif [[ $word == --data-dir=* ]]; then
       data_dir=${word#*=}
     elif [[ $word == -* ]]; then

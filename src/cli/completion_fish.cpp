@@ -13,13 +13,15 @@ constexpr std::string_view k_head =
 # Offers the stored models; with an argument, names alone.
 function __foretell_models
     set -l words (commandline -opc)
-    set -l data_dir (string replace -f -- '--data-dir=' '' $words)
-    if set -l place (contains -i -- --data-dir $words)
-        set data_dir $words[(math $place + 1)]
-    end
     set -l arguments
-    if set -q data_dir[1]
-        set arguments --data-dir $data_dir[-1]
+    for option in --config --data-dir
+        set -l value (string replace -f -- "$option=" '' $words)
+        if set -l place (contains -i -- $option $words)
+            set value $words[(math $place + 1)]
+        end
+        if set -q value[1]
+            set -a arguments $option $value[-1]
+        end
     end
     if set -q argv[1]
         foretell models list --names $arguments 2>/dev/null | string match -v -r '[:@]'

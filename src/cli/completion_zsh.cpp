@@ -17,6 +17,7 @@ constexpr std::string_view k_head =
 _foretell_list() {
   local -a arguments
   arguments=(models list --names)
+  [[ -z ${opt_args[--config]} ]] || arguments+=(--config ${opt_args[--config]})
   [[ -z ${opt_args[--data-dir]} ]] || arguments+=(--data-dir ${opt_args[--data-dir]})
   models=(${(f)"$(_call_program models foretell $arguments 2>/dev/null)"})
 }

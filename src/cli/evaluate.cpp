@@ -1,6 +1,7 @@
 #include "train/evaluate.hpp"
 
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/open_registry.hpp"
 #include "data/read_table.hpp"
+#include "registry/training_rows.hpp"
 #include "store/output_file.hpp"
 #include "train/intervals.hpp"
 #include "train/predict_rows.hpp"
@@ -20,14 +22,18 @@
 namespace foretell::cli {
 namespace {
 
-Result<data::ReadTable> read_data(const EvaluateOptions& options, const model::Manifest& manifest,
+Result<data::ReadTable> read_data(const EvaluateOptions& options, const registry::LoadedVersion& model,
                                   const Context& context, const std::stop_token& stop) {
+  const model::Manifest& manifest = model.manifest;
   data::ReadTable read = TRY(data::read_table_as(options.data, manifest.schema, manifest.recipe.table, stop));
   if (read.table.rows() == 0) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("{} has no row with a value of {}, and only such rows tell how well a model does",
                             data::shown_file(options.data), quote(manifest.schema.target)),
                 "to predict rows without a target use foretell predict");
+  }
+  if (std::string warning = registry::training_rows_warning(model, read.sha256); !warning.empty()) {
+    read.warnings.push_back(std::move(warning));
   }
   for (const std::string& warning : read.warnings) context.console.tell("warning: " + printable(warning));
   return read;
@@ -51,7 +57,7 @@ Result<Evaluated> evaluate_data(const EvaluateOptions& options, const Context& c
                  .predictions = {},
                  .evaluation = {}};
   const model::Manifest& manifest = done.model->manifest;
-  done.read = TRY(read_data(options, manifest, context, stop));
+  done.read = TRY(read_data(options, *done.model, context, stop));
   const data::Table& table = done.read.table;
   const std::size_t threads = options.threads == 0 ? available_processors() : options.threads;
   const std::vector<std::uint32_t> rows = train::all_rows(table);
@@ -104,26 +110,28 @@ std::string to_json(const Evaluated& done) {
   return out + "\n";
 }
 
-Result<void> write_page(const Evaluated& done, const std::filesystem::path& file) {
-  const std::string page = evaluation_page({.model_name = done.model_name(),
-                                            .data_name = done.data_name,
-                                            .manifest = done.model->manifest,
-                                            .table = done.read.table,
-                                            .predictions = done.predictions,
-                                            .evaluation = done.evaluation});
-  store::OutputFile output = TRY(store::OutputFile::create(file));
-  TRY(output.write(page));
-  return output.publish();
+std::string page_of(const Evaluated& done) {
+  return evaluation_page({.model_name = done.model_name(),
+                          .data_name = done.data_name,
+                          .manifest = done.model->manifest,
+                          .table = done.read.table,
+                          .predictions = done.predictions,
+                          .evaluation = done.evaluation});
 }
 
 }  // namespace
 
 Result<void> run_evaluate(const EvaluateOptions& options, const Context& context) {
   const Interrupt interrupt;
+  std::optional<store::OutputFile> page;
+  if (!options.html.empty()) page.emplace(TRY(store::OutputFile::create(options.html)));
   const Evaluated done = TRY(evaluate_data(options, context, interrupt.token()));
-  if (!options.html.empty()) TRY(write_page(done, options.html));
+  if (page) {
+    TRY(page->write(page_of(done)));
+    TRY(page->publish());
+  }
   context.console.print(context.invocation.json ? to_json(done) : describe(done));
-  if (!options.html.empty() && !context.invocation.json) {
+  if (page && !context.invocation.json) {
     context.console.tell(fmt::format("page: {}", printable(options.html.string())));
   }
   return {};

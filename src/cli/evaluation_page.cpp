@@ -7,6 +7,7 @@
 #include "base/version.hpp"
 #include "cli/evaluation_plots.hpp"
 #include "cli/evaluation_report.hpp"
+#include "cli/importance_ranking.hpp"
 #include "cli/svg_plot.hpp"
 
 namespace foretell::cli {
@@ -20,17 +21,20 @@ constexpr std::string_view k_style = R"(
 :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--faint:#d8d8d8;--soft:#666;--fill:0,114,178}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--faint:#3a3a3a;--soft:#a0a0a0;--fill:86,180,233}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:0 auto;max-width:62rem;padding:1rem}
-h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2rem}small,footer,.soft{color:var(--soft)}
+h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2rem}small,footer,.soft{color:var(--soft)}footer{margin-top:2rem}
 .wide{overflow-x:auto}table{border-collapse:collapse}th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--faint)}
-th:first-child,td:first-child{text-align:left}td.cell{text-align:center}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1.5rem}
+td{white-space:nowrap}td.cell{text-align:center}th:first-child,td:first-child{text-align:left;white-space:normal;
+overflow-wrap:anywhere;min-width:6.5rem;max-width:18rem;position:sticky;left:0;background:var(--paper)}
+.metrics th:first-child,.metrics td:first-child{min-width:3.2rem}
+.figures{margin-top:1.5rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1.5rem}
 figure{margin:0}figcaption{font-weight:600}svg{width:100%;height:auto;display:block}
 svg text{font:10px system-ui,sans-serif;fill:var(--soft)}svg .title{font-size:11px;fill:var(--ink)}
 .grid{stroke:var(--faint);stroke-width:.5}.guide{stroke:var(--soft);stroke-dasharray:4 3}.curve{fill:none;stroke-width:2}
 .curve{stroke:var(--c)}.dots{fill:var(--c);fill-opacity:.55}.key{background:var(--c)}
-.c0{--c:#0072b2}.c1{--c:#d55e00}.c2{--c:#009e73}.c3{--c:#cc79a7}.c4{--c:#e69f00}.c5{--c:#56b4e9}
+.c0{--c:rgb(var(--fill))}.c1{--c:#d55e00}.c2{--c:#009e73}.c3{--c:#cc79a7}.c4{--c:#e69f00}.c5{--c:#8c8c00}
 .legend{list-style:none;padding:0;margin:.3rem 0}.key{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
 .bar{background:rgb(var(--fill));height:.7rem;border-radius:2px;min-width:1px}.track{width:30vw;max-width:16rem}
+@media(max-width:30rem){th,td{padding:.25rem .3rem;font-size:.85rem}.track{width:18vw}}
 )";
 
 std::string section(std::string_view title, std::string_view content) {
@@ -48,7 +52,7 @@ std::string metric_table(const EvaluationPage& page) {
     rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", metric.name,
                         optional_figure(metric.value), interval, optional_figure(metric.baseline));
   }
-  return "<table>" + rows + "</table>";
+  return "<table class=\"metrics\">" + rows + "</table>";
 }
 
 std::string class_table(const model::ClassificationMetrics& metrics) {
@@ -87,24 +91,23 @@ std::string confusion_table(const model::ClassificationMetrics& metrics) {
 
 /// The columns that mattered most when the model was made, with a bar each.
 std::string importance_table(const model::Manifest& manifest) {
-  std::vector<model::ColumnImportance> columns = manifest.importance;
-  std::erase_if(columns, [](const model::ColumnImportance& column) { return !column.permutation; });
-  if (columns.empty()) return {};
-  std::ranges::stable_sort(columns, std::ranges::greater{}, &model::ColumnImportance::permutation);
-  if (columns.size() > k_importance_columns_max) columns.resize(k_importance_columns_max);
-  const double most = std::max(*columns.front().permutation, 1e-12);
+  const ImportanceRanking ranking(manifest.importance);
+  if (ranking.is_empty()) return {};
   std::string rows;
-  for (const model::ColumnImportance& column : columns) {
-    const double share = std::clamp(*column.permutation / most, 0.0, 1.0);
+  for (const model::ColumnImportance& column : ranking.first(k_importance_columns_max)) {
+    const std::string spread =
+        ranking.is_by_permutation() ? fmt::format(" &plusmn; {:.4f}", column.permutation_deviation) : std::string();
     rows += fmt::format(
-        "<tr><td>{}</td><td>{:.4f} &plusmn; {:.4f}</td><td class=\"track\"><div class=\"bar\" style=\"width:{:.1f}%\">"
-        "</div></td></tr>",
-        escape_html(column.column), *column.permutation, column.permutation_deviation, 100 * share);
+        "<tr><td>{}</td><td>{:.4f}{}</td><td class=\"track\"><div class=\"bar\" "
+        "style=\"width:{:.1f}%\"></div></td></tr>",
+        escape_html(column.column), ranking.value_of(column), spread, 100 * ranking.share_of_most(column));
   }
-  return fmt::format(
-      "<p class=\"soft\">What {} lost on the model's own test rows when a column was shuffled ({} times).</p>"
-      "<table>{}</table>",
-      manifest.schema.is_regression() ? "R2" : "accuracy", manifest.permutation_sample.repeats, rows);
+  const std::string meaning =
+      ranking.is_by_permutation()
+          ? fmt::format("What {} lost on the model's own test rows when a column was shuffled ({} times).",
+                        manifest.schema.is_regression() ? "R2" : "accuracy", manifest.permutation_sample.repeats)
+          : "The share of what the splits of the trees gained.";
+  return fmt::format("<p class=\"soft\">{}</p><table>{}</table>", meaning, rows);
 }
 
 std::string figures(const EvaluationPage& page) {

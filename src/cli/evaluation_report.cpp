@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/display_width.hpp"
 #include "base/quote.hpp"
+#include "cli/importance_ranking.hpp"
 #include "train/evaluate.hpp"
 
 namespace foretell::cli {
@@ -81,17 +83,18 @@ std::uint64_t rows_of(std::string_view label, const model::ClassificationMetrics
   return line == metrics.classes.end() ? 0 : line->support;
 }
 
-/// How much of `most` a value is, drawn in up to twenty characters.
-std::string bar(double value, double most) {
+/// A share from 0 to 1, drawn in up to twenty characters.
+std::string bar(double share) {
   constexpr double k_width = 20;
-  if (most <= 0 || value <= 0) return {};
-  return std::string(static_cast<std::size_t>(std::ceil(k_width * std::min(value / most, 1.0))), '#');
+  return std::string(static_cast<std::size_t>(std::ceil(k_width * share)), '#');
 }
 
 }  // namespace
 
 std::string format_figure(double value) {
   constexpr double k_large = 1'000;
+  constexpr double k_rounds_to_0 = 0.00005;
+  if (std::abs(value) < k_rounds_to_0) value = 0;  // never -0.0000
   return std::abs(value) < k_large ? fmt::format("{:.4f}", value) : fmt::format("{:.6g}", value);
 }
 
@@ -130,25 +133,31 @@ std::string describe_calibration(const model::Evaluation& evaluation, const data
   return text;
 }
 
-std::string describe_importance(std::vector<model::ColumnImportance> columns, const model::PermutationSample& sample,
-                                bool is_regression) {
+std::string describe_importance(const std::vector<model::ColumnImportance>& columns,
+                                const model::PermutationSample& sample, bool is_regression) {
   constexpr std::size_t k_columns_shown = 10;
-  if (sample.repeats == 0 || columns.empty()) return {};
-  std::ranges::stable_sort(columns, std::ranges::greater{}, &model::ColumnImportance::permutation);
-  const std::size_t shown = std::min(k_columns_shown, columns.size());
+  const ImportanceRanking ranking(columns);
+  if (ranking.is_empty()) return {};
+  const auto shown = ranking.first(k_columns_shown);
+  const auto bare = [](const std::string& name) {
+    const std::string quoted = quote(name);
+    return quoted.substr(1, quoted.size() - 2);
+  };
   std::size_t width = 0;
-  for (std::size_t i = 0; i < shown; ++i) width = std::max(width, quote(columns[i].column).size() - 2);
-  std::string text = fmt::format("  importance: what {} loses when a column is shuffled ({} times, {} test rows)\n",
-                                 is_regression ? "R2" : "accuracy", sample.repeats, sample.rows);
-  const double most = columns.front().permutation.value_or(0);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const std::string name = quote(columns[i].column);
-    const double value = columns[i].permutation.value_or(0);
-    const std::string line = fmt::format("  {:<{}}  {:>7.4f} +/- {:.4f}  {}", name.substr(1, name.size() - 2), width,
-                                         value, columns[i].permutation_deviation, bar(value, most));
+  for (const model::ColumnImportance& column : shown) width = std::max(width, display_width(bare(column.column)));
+  std::string text = "  importance: the share of what the splits gained\n";
+  if (ranking.is_by_permutation()) {
+    text = fmt::format("  importance: what {} loses when a column is shuffled ({} times, {} test rows)\n",
+                       is_regression ? "R2" : "accuracy", sample.repeats, sample.rows);
+  }
+  for (const model::ColumnImportance& column : shown) {
+    std::string line = fmt::format("  {}  {:>7.4f}", pad_right(bare(column.column), width), ranking.value_of(column));
+    if (ranking.is_by_permutation()) line += fmt::format(" +/- {:.4f}", column.permutation_deviation);
+    line += "  " + bar(ranking.share_of_most(column));
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
-  if (shown < columns.size()) text += fmt::format("  ({} further columns in --json)\n", columns.size() - shown);
+  const std::size_t others = ranking.size() - shown.size();
+  if (others > 0) text += fmt::format("  ({} further columns in --json)\n", others);
   return text;
 }
 
@@ -162,6 +171,11 @@ std::string describe_cross_validation(const model::CrossValidation& validation) 
     text += fmt::format("  {:<{}}  {}\n", model::metric_name(metric.key), k_name_width, figure);
   }
   return text;
+}
+
+std::string describe_out_of_bag(double score, bool is_regression) {
+  return fmt::format("  out of bag: {} {}, on the training rows that a tree did not see\n",
+                     is_regression ? "R2" : "accuracy", format_figure(score));
 }
 
 }  // namespace foretell::cli

@@ -19,16 +19,19 @@ std::string describe_evaluation(const model::Evaluation& evaluation, const data:
 std::string describe_calibration(const model::Evaluation& evaluation, const data::Labels& labels);
 
 /// The columns that matter most, with a bar each; empty when nothing was measured.
-std::string describe_importance(std::vector<model::ColumnImportance> columns, const model::PermutationSample& sample,
-                                bool is_regression);
+std::string describe_importance(const std::vector<model::ColumnImportance>& columns,
+                                const model::PermutationSample& sample, bool is_regression);
 
 /// Mean and deviation of each metric over the folds.
 std::string describe_cross_validation(const model::CrossValidation& validation);
 
+/// What the trees of a forest say of the training rows that they did not see.
+std::string describe_out_of_bag(double score, bool is_regression);
+
 /// Why a metric has no value, in words that follow "undefined: ".
 std::string why_undefined(std::string_view key, const model::Evaluation& evaluation, const data::Labels& labels);
 
-/// A figure in four decimals, or in six digits where it is large.
+/// A figure in four decimals, or in six digits where it is large. What rounds to 0 has no sign.
 std::string format_figure(double value);
 
 }  // namespace foretell::cli

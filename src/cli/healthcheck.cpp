@@ -31,19 +31,22 @@ Result<void> run_healthcheck(const HealthcheckOptions& options, const Context& c
   http::Url& url = *parsed;
   if (url.target == "/") url.target = "/health";
   const http::ClientResponse response = TRY(http::send_request({.url = url}, k_timeout));
-  if (Result<void> healthy = api::check_health_document(response.body); !healthy) {
-    healthy.error().message = fmt::format("{} answers {}: {}", asked, response.status, healthy.error().message);
-    return healthy;
+  Result<monitor::HealthStatus> health = api::read_health_document(response.body);
+  if (!health) {
+    health.error().message = fmt::format("{} answers {}: {}", asked, response.status, health.error().message);
+    return std::unexpected(std::move(health).error());
   }
+  const std::string_view status = to_text(*health);
   if (response.status != 200) {
-    return fail(ErrorCode::unavailable, fmt::format("{} answers {} and calls itself healthy", asked, response.status));
+    return fail(ErrorCode::unavailable,
+                fmt::format("{} answers {} and calls itself {}", asked, response.status, status));
   }
   if (context.invocation.json) {
     std::string out;
-    JsonWriter(out).begin_object().member("status", "healthy").member("url", asked).end_object();
+    JsonWriter(out).begin_object().member("status", status).member("url", asked).end_object();
     context.console.print(out + "\n");
   } else {
-    context.console.print("healthy\n");
+    context.console.print(fmt::format("{}\n", status));
   }
   return {};
 }

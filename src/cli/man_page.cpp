@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/version.hpp"
+#include "cli/config_file.hpp"
 #include "cli/exit_codes.hpp"
 
 namespace foretell::cli {
@@ -88,6 +89,17 @@ std::string environment_section(const std::vector<CommandPlace>& places) {
   return text;
 }
 
+std::string files_section(const Command& program) {
+  std::string text = fmt::format(
+      ".SH FILES\n.TP\n{}\nSettings in TOML, of the working directory or named with {}: "
+      "what neither an option nor a variable sets.\n",
+      bold(k_config_file), bold("--config"));
+  for (const Option& option : configurable_options(program)) {
+    text += fmt::format(".TP\n{}\nStands for {}.\n", bold(option.key), bold(option.names().back()));
+  }
+  return text;
+}
+
 std::string exit_status_section() {
   std::string text = ".SH \"EXIT STATUS\"\n";
   for (const ExitCode& exit : k_exit_codes) text += fmt::format(".TP\n{}\n{}\n", exit.code, exit.meaning);
@@ -118,6 +130,7 @@ std::string man_page(const Command& program) {
     if (place.command != &program) page += command_section(place);
   }
   page += environment_section(places);
+  page += files_section(program);
   return page + exit_status_section();
 }
 

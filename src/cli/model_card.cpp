@@ -7,6 +7,7 @@
 
 #include "base/quote.hpp"
 #include "cli/evaluation_report.hpp"
+#include "cli/importance_ranking.hpp"
 #include "model/recipe_toml.hpp"
 
 namespace foretell::cli {
@@ -82,8 +83,19 @@ class CardWriter {
       case model::Learner::forest: break;
     }
     const std::uint32_t depth = recipe.depth.value_or(0);
-    return fmt::format("random forest, {}{}", plural(recipe.trees, "tree"),
-                       depth == 0 ? " of any depth" : fmt::format(" of depth {} at most", depth));
+    std::string text = fmt::format("random forest, {}{}", plural(recipe.trees, "tree"),
+                                   depth == 0 ? " of any depth" : fmt::format(" of depth {} at most", depth));
+    const model::Recipe usual;
+    if (recipe.max_features != usual.max_features) {
+      text += fmt::format(", {} features a node", model::to_text(recipe.max_features));
+    }
+    if (recipe.min_samples_split != usual.min_samples_split) {
+      text += fmt::format(", nodes of {} rows split", recipe.min_samples_split);
+    }
+    if (recipe.min_samples_leaf != usual.min_samples_leaf) {
+      text += fmt::format(", leaves of {} rows at least", recipe.min_samples_leaf);
+    }
+    return text;
   }
 
   std::string split() const {
@@ -99,6 +111,9 @@ class CardWriter {
     Rows rows{{"created", fmt::format("{} by Foretell {}", manifest_.created_at, manifest_.foretell_version)},
               {"learner", fmt::format("{}, seed {}", learner(), manifest_.recipe.seed)}};
     if (manifest_.recipe.balanced) rows.push_back({"classes", "weighted so that all count alike"});
+    if (const std::string& weights = manifest_.recipe.table.weights; !weights.empty()) {
+      rows.push_back({"rows", fmt::format("weighted by column {}", quote(weights))});
+    }
     const std::string dropped =
         origin.dropped_rows == 0 ? "" : fmt::format(", {} more without a target", origin.dropped_rows);
     rows.push_back({"data", plural(origin.rows, "row") + dropped});
@@ -176,22 +191,18 @@ class CardWriter {
   }
 
   void add_importance() {
-    std::vector<model::ColumnImportance> columns = manifest_.importance;
-    if (columns.empty()) return;
-    const bool is_permuted = std::ranges::any_of(columns, [](const auto& c) { return c.permutation.has_value(); });
-    std::ranges::stable_sort(columns, std::ranges::greater(), [&](const model::ColumnImportance& column) {
-      return (is_permuted ? column.permutation : column.impurity).value_or(0);
-    });
+    const ImportanceRanking ranking(manifest_.importance);
+    if (ranking.is_empty()) return;
     card_.section("What it relies on");
-    if (is_permuted) {
+    if (ranking.is_by_permutation()) {
       card_.paragraph(
           fmt::format("Shuffled: by how much the {} falls when a column's values are shuffled among {} test "
                       "rows. A column that another one can stand for looks unimportant.",
                       manifest_.schema.is_regression() ? "R2" : "accuracy", manifest_.permutation_sample.rows));
     }
-    const std::size_t shown = std::min(columns.size(), k_important_columns_shown);
+    const auto shown = ranking.first(k_important_columns_shown);
     Rows rows;
-    for (const model::ColumnImportance& column : std::span(columns).first(shown)) {
+    for (const model::ColumnImportance& column : shown) {
       rows.push_back({column.column, figure(column.permutation),
                       column.permutation ? format_figure(column.permutation_deviation) : "-", figure(column.impurity)});
     }
@@ -200,8 +211,8 @@ class CardWriter {
                  {"deviation", Align::right},
                  {.header = "share of the splits' gain", .align = Align::right, .drop_rank = 1}},
                 std::move(rows));
-    if (shown < columns.size()) {
-      card_.paragraph(fmt::format("The other {} columns are in the manifest.", columns.size() - shown));
+    if (shown.size() < ranking.size()) {
+      card_.paragraph(fmt::format("The other {} columns are in the manifest.", ranking.size() - shown.size()));
     }
   }
 

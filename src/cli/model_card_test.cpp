@@ -57,6 +57,20 @@ TEST(ModelCard, SaysWhatTheModelIsAndWhereItComesFrom) {
   EXPECT_THAT(card, HasSubstr("| split | 800 rows train, 200 test: a fifth drawn class by class, seed 7 |"));
 }
 
+TEST(ModelCard, SaysWhereTheLearnerWasNotTheUsualOne) {
+  model::Manifest out = manifest();
+  out.recipe.max_features = {.kind = model::MaxFeatures::Kind::share, .share = 0.5};
+  out.recipe.min_samples_split = 40;
+  out.recipe.min_samples_leaf = 5;
+  out.recipe.balanced = true;
+  out.recipe.table.weights = "w";
+  const std::string card = markdown(out);
+  EXPECT_THAT(card, HasSubstr("of depth 10 at most, 0.5 features a node, nodes of 40 rows split, leaves of 5 rows at "
+                              "least, seed 7"));
+  EXPECT_THAT(card, HasSubstr("| classes | weighted so that all count alike |"));
+  EXPECT_THAT(card, HasSubstr("| rows | weighted by column \"w\" |"));
+}
+
 TEST(ModelCard, ShowsMetricsBesideIntervalAndBaseline) {
   EXPECT_THAT(markdown(manifest()), HasSubstr("| accuracy | 0.8125 | 0.7500 to 0.8600 | 0.6000 |"));
 }

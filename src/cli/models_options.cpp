@@ -14,6 +14,7 @@ Examples:
   foretell models compare churn:1 churn:2 june.csv
   foretell models export churn --format c -o churn.c
   foretell models delete churn:1
+  foretell models prune churn --keep 5
 )";
 
 constexpr const char* k_show_help =
@@ -45,6 +46,17 @@ Examples:
   foretell models export churn --format onnx -o churn.onnx    as stored, for any ONNX runtime
   foretell models export churn:3 --format c -o churn.c        one C99 file without dependencies
   cc -std=c99 -O2 -c churn.c
+)";
+
+constexpr const char* k_prune_help =
+    R"(Delete the oldest versions beyond a number of them, never one that an alias names.
+
+What is deleted cannot be rolled back to.
+
+Examples:
+  foretell models prune churn --keep 5 --dry-run   say which versions would go
+  foretell models prune churn --keep 5
+  foretell models prune --all --keep 10
 )";
 
 Command list_command() {
@@ -166,13 +178,35 @@ Command delete_command() {
           .run = [options](const Context& context) { return run_delete(*options, context); }};
 }
 
+Command prune_command() {
+  const auto options = std::make_shared<PruneOptions>();
+  return {.name = "prune",
+          .help = k_prune_help,
+          .options = {{.name = "name",
+                       .target = &options->name,
+                       .placeholder = "NAME",
+                       .help = "The model",
+                       .completion = Completion::model_name},
+                      {.name = "--all", .target = &options->all, .help = "Every model"},
+                      {.name = "--keep",
+                       .target = &options->keep,
+                       .placeholder = "N",
+                       .help = "The newest versions to keep, beside those that aliases name",
+                       .required = true,
+                       .least = 1},
+                      {.name = "--dry-run",
+                       .target = &options->dry_run,
+                       .help = "Say what would be deleted, delete nothing"}},
+          .run = [options](const Context& context) { return run_prune(*options, context); }};
+}
+
 }  // namespace
 
 Command models_command() {
   return {.name = "models",
           .help = k_help,
           .commands = {list_command(), show_command(), alias_command(), compare_command(), export_command(),
-                       delete_command()}};
+                       delete_command(), prune_command()}};
 }
 
 }  // namespace foretell::cli

@@ -43,4 +43,11 @@ struct DeleteOptions {
   std::string reference;
 };
 
+struct PruneOptions {
+  std::string name;  // empty with `all`
+  bool all = false;
+  std::uint64_t keep = 0;  // at least 1 when parsed
+  bool dry_run = false;
+};
+
 }  // namespace foretell::cli

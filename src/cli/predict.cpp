@@ -20,11 +20,19 @@
 namespace foretell::cli {
 namespace {
 
+bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code failed;
+  const auto whole = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
+  };
+  return whole(a) == whole(b);
+}
+
 Result<void> check_options(const PredictOptions& options, const serving::ServedModel& model) {
   if (!options.errors.empty() && options.on_error != "skip") {
     return fail(ErrorCode::usage, "--errors lists rows that are left out, and none is", "add --on-error skip");
   }
-  if (!options.errors.empty() && options.errors == options.output) {
+  if (!options.errors.empty() && !options.output.empty() && is_same_file(options.errors, options.output)) {
     return fail(ErrorCode::usage, "--output and --errors name the same file", "give each a file of its own");
   }
   if (options.probabilities && model.manifest().schema.is_regression()) {

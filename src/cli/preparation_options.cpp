@@ -2,13 +2,13 @@
 
 #include <charconv>
 #include <functional>
-#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "base/number.hpp"
 #include "base/quote.hpp"
+#include "cli/option_list.hpp"
 
 namespace foretell::cli {
 namespace {
@@ -21,15 +21,16 @@ struct Choice {
   std::string way;
 };
 
-std::vector<Choice> split_choices(std::string_view list) {
+Result<std::vector<Choice>> split_choices(std::string_view option, std::string_view list) {
+  const std::vector<std::string> items = TRY(split_list(option, list));
   std::vector<Choice> choices;
-  while (!list.empty()) {
-    const std::string_view item = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(item.size() + 1, list.size()));
+  for (const std::string& item : items) {
     const std::size_t equals = item.find('=');
-    const bool names_column = equals != std::string_view::npos;
-    choices.push_back({std::string(names_column ? item.substr(0, equals) : ""),
-                       std::string(names_column ? item.substr(equals + 1) : item)});
+    if (equals == std::string::npos) {
+      choices.push_back({.column = {}, .way = item});
+    } else {
+      choices.push_back({.column = item.substr(0, equals), .way = item.substr(equals + 1)});
+    }
   }
   return choices;
 }
@@ -101,22 +102,25 @@ Result<Change> read_rare(const Choice& choice) {
   return Change{.make = [rows](ColumnRecipe& column) { column.rare_rows = rows; }, .for_numbers = false};
 }
 
-/// A column's name, or "all", stands where others have a way.
-Result<Change> read_indicator(const Choice&) {
-  return Change{.make = [](ColumnRecipe& column) { column.missing_indicator = true; }};
+void make(const Change& change, const std::string& column, model::Recipe& recipe) {
+  if (!column.empty()) return change.make(recipe.columns[column]);
+  if (change.for_numbers) change.make(recipe.numbers);
+  if (change.for_numbers) change.make(recipe.dates);
+  if (change.for_categories) change.make(recipe.categories);
 }
 
-Result<void> apply_list(std::string_view list, Result<Change> (*read)(const Choice&), model::Recipe& recipe) {
-  for (const Choice& choice : split_choices(list)) {
-    const Change change = TRY(read(choice));
-    if (!choice.column.empty()) {
-      change.make(recipe.columns[choice.column]);
-      continue;
-    }
-    if (change.for_numbers) change.make(recipe.numbers);
-    if (change.for_numbers) change.make(recipe.dates);
-    if (change.for_categories) change.make(recipe.categories);
-  }
+Result<void> apply_list(std::string_view option, std::string_view list, Result<Change> (*read)(const Choice&),
+                        model::Recipe& recipe) {
+  const std::vector<Choice> choices = TRY(split_choices(option, list));
+  for (const Choice& choice : choices) make(TRY(read(choice)), choice.column, recipe);
+  return {};
+}
+
+/// A list of columns, or of "all".
+Result<void> apply_indicators(const std::string& list, model::Recipe& recipe) {
+  const Change indicate{.make = [](ColumnRecipe& column) { column.missing_indicator = true; }};
+  const std::vector<std::string> columns = TRY(split_list("--missing-indicator", list));
+  for (const std::string& column : columns) make(indicate, column == "all" ? "" : column, recipe);
   return {};
 }
 
@@ -151,15 +155,11 @@ std::vector<Option> preparation_options(PreparationOptions& options) {
 }
 
 Result<void> apply(const PreparationOptions& options, model::Recipe& recipe) {
-  TRY(apply_list(options.impute, read_fill, recipe));
-  TRY(apply_list(options.encode, read_coding, recipe));
-  TRY(apply_list(options.scale, read_scaling, recipe));
-  TRY(apply_list(options.rare, read_rare, recipe));
-  for (const Choice& choice : split_choices(options.indicate)) {
-    const bool is_all = choice.way == "all" && choice.column.empty();
-    TRY(apply_list(is_all ? "all" : choice.way + "=", read_indicator, recipe));
-  }
-  return {};
+  TRY(apply_list("--impute", options.impute, read_fill, recipe));
+  TRY(apply_list("--encode", options.encode, read_coding, recipe));
+  TRY(apply_list("--scale", options.scale, read_scaling, recipe));
+  TRY(apply_list("--rare", options.rare, read_rare, recipe));
+  return apply_indicators(options.indicate, recipe);
 }
 
 }  // namespace foretell::cli

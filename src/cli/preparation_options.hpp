@@ -11,7 +11,7 @@
 namespace foretell::cli {
 
 /// How columns are prepared, as the command line says it: lists of WAY (for every column that it is possible for) and
-/// COLUMN=WAY, with commas between.
+/// COLUMN=WAY, with commas between, and quotes around an item that holds one.
 struct PreparationOptions {
   std::string impute;    // mean, median, most_frequent, own, constant:VALUE
   std::string encode;    // ordinal, one_hot, frequency

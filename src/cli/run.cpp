@@ -50,12 +50,12 @@ int run(int argc, const char* const* argv) {
   Console console;
   Invocation invocation;
   const Command program = foretell_command(invocation);
-  const auto command = parse_command_line(program, argc, argv);
-  if (!command) {
-    print_error(command.error(), asks_for_json(argc, argv), console);
-    return exit_code(command.error().code);
+  const auto parsed = parse_command_line(program, invocation.config, argc, argv);
+  if (!parsed) {
+    print_error(parsed.error(), asks_for_json(argc, argv), console);
+    return exit_code(parsed.error().code);
   }
-  const Result<void> result = run_guarded(*command, {invocation, console});
+  const Result<void> result = run_guarded(parsed->run, {invocation, console, parsed->settings});
   if (result && console.has_printed_all()) return 0;
   if (result) {
     print_error({ErrorCode::io, "cannot write the result to standard output", {}, "is the disk full?"}, false, console);

@@ -1,5 +1,6 @@
+#include <chrono>
 #include <csignal>
-#include <utility>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,7 +22,8 @@ std::string source(const server::Options& options) {
   return (options.model_path.empty() ? options.data_dir : options.model_path).string();
 }
 
-std::string start_block(const server::Service& service, const server::Options& options) {
+std::string start_block(const server::Service& service, const server::Options& options,
+                        const std::filesystem::path& config) {
   const auto snapshot = service.snapshot();
   const auto& models = snapshot->models();
   std::vector<std::string> names;
@@ -34,14 +36,17 @@ std::string start_block(const server::Service& service, const server::Options& o
       "Foretell {} answers at {}\n"
       "  models  {}\n"
       "  data    {}\n"
+      "{}"
       "  threads {}\n"
       "  try     {}\n"
       "  stop    Ctrl-C\n",
-      k_version, service.url(), fmt::join(names, ", "), source(options), options.threads,
+      k_version, service.url(), fmt::join(names, ", "), source(options),
+      config.empty() ? std::string() : fmt::format("  config  {}\n", config.string()), options.threads,
       curl_command(service.url() + path, example_body(models.front()->manifest())));
 }
 
-std::string start_json(const server::Service& service, const server::Options& options) {
+std::string start_json(const server::Service& service, const server::Options& options,
+                       const std::filesystem::path& config) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -55,9 +60,35 @@ std::string start_json(const server::Service& service, const server::Options& op
   json.end_array();
   json.key("data_dir").text_or_null(options.model_path.empty() ? options.data_dir.string() : "");
   json.key("model_path").text_or_null(options.model_path.string());
+  json.key("config").text_or_null(config.string());
   json.member("threads", options.threads);
   json.end_object();
   return out + "\n";
+}
+
+Result<server::Options> server_options(const ServeOptions& chosen, const Context& context) {
+  server::Options options;
+  options.data_dir = context.invocation.data_dir;
+  for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
+  if (options.models.empty()) options.model_path = chosen.model_path;
+  options.host = chosen.host;
+  options.port = chosen.port;
+  options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
+  options.insecure_open = chosen.insecure_open;
+  options.allowed_hosts = chosen.allowed_hosts;
+  options.log = log_options(chosen.log);
+  options.cache = serving::cache::mode_of(chosen.cache);
+  options.cache_entries = chosen.cache_entries;
+  return options;
+}
+
+/// Lets load balancers see that the service is about to end, while it still answers.
+void announce_end(server::Service& service, std::chrono::seconds delay) {
+  service.announce_drain();
+  service.log().event(
+      {.message = fmt::format("serves on for {} s, until load balancers have noticed (once more to end at once)",
+                              delay.count())});
+  std::this_thread::sleep_for(delay);
 }
 
 }  // namespace
@@ -66,29 +97,20 @@ Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
   ServiceSignals signals;
   std::signal(SIGPIPE, SIG_IGN);
 
-  server::Options options;
-  options.data_dir = context.invocation.data_dir;
-  for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
-  options.model_path = chosen.model_path;
-  std::filesystem::path not_served;  // a NAME says what is
-  if (!options.models.empty()) not_served = std::exchange(options.model_path, {});
-  options.host = chosen.host;
-  options.port = chosen.port;
-  options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
-  options.insecure_open = chosen.insecure_open;
-  options.allowed_hosts = chosen.allowed_hosts;
-  options.log = log_options(chosen.log);
+  const server::Options options = TRY(server_options(chosen, context));
   const auto service = TRY(server::Service::start(options));
-  context.console.print(context.invocation.json ? start_json(*service, options) : start_block(*service, options));
-
-  if (!not_served.empty()) {
+  const std::filesystem::path& config = context.settings.file();
+  context.console.print(context.invocation.json ? start_json(*service, options, config)
+                                                : start_block(*service, options, config));
+  if (options.model_path != chosen.model_path) {
     service->log().event(
         {.level = monitor::LogLevel::warning,
          .message = fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
-                                not_served.string())});
+                                chosen.model_path.string())});
   }
 
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
+  if (chosen.drain_delay_s > 0) announce_end(*service, std::chrono::seconds(chosen.drain_delay_s));
   service->drain();
   service->wait();
   return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/limits.hpp"
 #include "cli/commands.hpp"
 #include "cli/log_options.hpp"
 
@@ -26,6 +27,8 @@ Examples:
 
 constexpr const char* k_healthcheck_help = R"(Ask a running service how it is: exit code 0 when healthy, 6 when not.
 
+A service that answers but is short of processors or memory is well enough: 0, and "warning".
+
 Examples:
   foretell healthcheck                             where FORETELL_HOST and FORETELL_PORT say
   foretell healthcheck --port 8080
@@ -37,12 +40,17 @@ Option host_option(std::string& host, std::string help) {
           .target = &host,
           .placeholder = "ADDRESS",
           .help = std::move(help),
-          .variable = "FORETELL_HOST"};
+          .variable = "FORETELL_HOST",
+          .key = "serve.host"};
 }
 
 Option port_option(std::uint16_t& port, std::string help) {
-  return {
-      .name = "--port", .target = &port, .placeholder = "PORT", .help = std::move(help), .variable = "FORETELL_PORT"};
+  return {.name = "--port",
+          .target = &port,
+          .placeholder = "PORT",
+          .help = std::move(help),
+          .variable = "FORETELL_PORT",
+          .key = "serve.port"};
 }
 
 std::vector<Option> serve_options(ServeOptions& options) {
@@ -58,6 +66,7 @@ std::vector<Option> serve_options(ServeOptions& options) {
        .placeholder = "PATH",
        .help = "Without a NAME: serve this version folder or ONNX file as \"default\"",
        .variable = "MODEL_PATH",
+       .key = "serve.model_path",
        .completion = Completion::file},
       host_option(options.host, "Address to listen on"),
       port_option(options.port, "Port to listen on, 0 for any"),
@@ -65,11 +74,36 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {.name = "--insecure-open",
        .target = &options.insecure_open,
        .help = "Listen beyond this machine without authentication",
-       .variable = "FORETELL_INSECURE_OPEN"},
+       .variable = "FORETELL_INSECURE_OPEN",
+       .key = "serve.insecure_open"},
       {.name = "--allow-host",
        .target = &options.allowed_hosts,
        .placeholder = "NAME",
-       .help = "Another name that clients on this machine may use"},
+       .help = "Another name that clients on this machine may use",
+       .variable = "FORETELL_ALLOW_HOST",
+       .key = "serve.allow_host"},
+      {.name = "--drain-delay",
+       .target = &options.drain_delay_s,
+       .placeholder = "SECONDS",
+       .help = "How long to go on serving, while /health/ready says no, before ending",
+       .variable = "FORETELL_DRAIN_DELAY",
+       .key = "serve.drain_delay",
+       .most = limits::k_drain_delay_s_max},
+      {.name = "--cache",
+       .target = &options.cache,
+       .placeholder = "MODE",
+       .help = "Whether answers are remembered; auto: of models where that saves time",
+       .variable = "FORETELL_CACHE",
+       .key = "serve.cache",
+       .choices = {"off", "auto", "on"}},
+      {.name = "--cache-entries",
+       .target = &options.cache_entries,
+       .placeholder = "N",
+       .help = "Rows of each model that are remembered",
+       .variable = "FORETELL_CACHE_ENTRIES",
+       .key = "serve.cache_entries",
+       .least = 1,
+       .most = limits::k_cache_entries_max},
   };
   std::ranges::move(log_options_of(options.log), std::back_inserter(all));
   return all;

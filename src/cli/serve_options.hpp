@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "cli/log_options.hpp"
 
 namespace foretell::cli {
@@ -17,6 +18,9 @@ struct ServeOptions {
   std::size_t threads = 0;  // 0: every processor
   bool insecure_open = false;
   std::vector<std::string> allowed_hosts;
+  std::uint32_t drain_delay_s = 0;
+  std::string cache = "auto";
+  std::uint64_t cache_entries = limits::k_cache_entries;
   LogChoices log;
 };
 

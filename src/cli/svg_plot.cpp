@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,11 +19,48 @@ constexpr double k_right = 12;
 constexpr double k_top = 10;
 constexpr double k_bottom = 44;
 
-constexpr std::size_t k_ticks = 5;
+constexpr double k_steps_max = 6;     // between ticks
 constexpr double k_least_step = 0.5;  // between the points of a curve
 constexpr std::size_t k_colours = 6;
 
-std::string tick_text(double value) { return fmt::format("{:.3g}", value == 0 ? 0.0 : value); }
+/// Round numbers that divide a range: multiples of 1, 2 or 5 times a power of ten.
+struct Ticks {
+  double step = 1;
+  std::vector<double> values;
+};
+
+Ticks ticks_of(Range range) {
+  const double width = range.high - range.low;
+  const double power = std::pow(10, std::floor(std::log10(width / k_steps_max)));
+  Ticks ticks{.step = 10 * power, .values = {}};
+  for (const double factor : {5.0, 2.0, 1.0}) {
+    if (width / (factor * power) <= k_steps_max * (1 + 1e-9)) ticks.step = factor * power;
+  }
+  const double first = std::ceil(range.low / ticks.step - 1e-9);
+  for (double i = 0; i <= k_steps_max; ++i) {
+    const double value = (first + i) * ticks.step;
+    if (value > range.high + 1e-9 * width) break;
+    ticks.values.push_back(value + 0.0);  // no -0
+  }
+  return ticks;
+}
+
+struct Unit {
+  double size;
+  std::string_view suffix;
+  double from;  // the largest number of an axis that is written in it, at least
+};
+
+/// A number of an axis in few characters: 2500000 is 2.5M where the ticks are half a million apart.
+std::string tick_text(double value, const Ticks& ticks) {
+  constexpr Unit k_units[]{{1e9, "G", 1e9}, {1e6, "M", 1e6}, {1e3, "k", 1e4}, {1, "", 0}};
+  const double most = std::max(std::abs(ticks.values.front()), std::abs(ticks.values.back()));
+  if (most >= 1e12 || ticks.step < 1e-4) return fmt::format("{:.3g}", value);
+  const Unit& unit = *std::ranges::find_if(k_units, [&](const Unit& one) { return most >= one.from; });
+  if (value == 0 && unit.size > 1) return "0";
+  const double decimals = std::ceil(-std::log10(ticks.step / unit.size) - 1e-9);
+  return fmt::format("{:.{}f}{}", value / unit.size, static_cast<int>(std::clamp(decimals, 0.0, 4.0)), unit.suffix);
+}
 
 }  // namespace
 
@@ -68,18 +106,19 @@ double SvgPlot::place_y(double y) const {
 }
 
 void SvgPlot::add_ticks() {
-  for (std::size_t i = 0; i <= k_ticks; ++i) {
-    const double share = static_cast<double>(i) / k_ticks;
-    const double x = x_.low + share * (x_.high - x_.low);
-    const double y = y_.low + share * (y_.high - y_.low);
+  const Ticks across = ticks_of(x_);
+  for (const double x : across.values) {
     body_ += fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>", place_x(x),
                          k_top, k_height - k_bottom);
     body_ += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", place_x(x),
-                         k_height - k_bottom + 14, tick_text(x));
+                         k_height - k_bottom + 14, tick_text(x, across));
+  }
+  const Ticks up = ticks_of(y_);
+  for (const double y : up.values) {
     body_ += fmt::format("<line class=\"grid\" x1=\"{1}\" x2=\"{2}\" y1=\"{0:.1f}\" y2=\"{0:.1f}\"/>", place_y(y),
                          k_left, k_width - k_right);
     body_ += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", k_left - 5, place_y(y) + 3.5,
-                         tick_text(y));
+                         tick_text(y, up));
   }
 }
 

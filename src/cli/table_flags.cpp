@@ -8,24 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/quote.hpp"
-#include "data/csv_reader.hpp"
+#include "cli/option_list.hpp"
 #include "data/schema.hpp"
 
 namespace foretell::cli {
 namespace {
-
-/// The items of a list. It is one record of CSV, so an item may hold commas in quotes.
-Result<std::vector<std::string>> split_list(std::string_view option, std::string_view list) {
-  if (list.empty()) return std::vector<std::string>();
-  data::MemorySource source(list);
-  data::CsvReader reader(source, {.file = std::string(option)});
-  Result<bool> found = reader.next();
-  if (!found) {
-    found.error().code = ErrorCode::usage;
-    return std::unexpected(std::move(found).error());
-  }
-  return std::vector<std::string>(reader.fields().begin(), reader.fields().end());
-}
 
 /// Replaces `out` by the items of a list that is not empty.
 Result<void> take_list(std::string_view option, std::string_view list, std::vector<std::string>& out) {

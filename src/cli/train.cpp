@@ -26,6 +26,30 @@ Result<std::string> model_name(const TrainOptions& options) {
   return stem;
 }
 
+/// The options given that `learner` has no use for.
+std::vector<std::string> options_without_effect(const TrainOptions& options, model::Learner learner) {
+  using model::Learner;
+  const LearnerOptions& learning = options.learning;
+  const struct {
+    std::string_view name;
+    bool is_given;
+    Learner learner;
+  } all[]{
+      {"--trees", options.trees.has_value(), Learner::forest},
+      {"--depth", options.depth.has_value(), Learner::forest},
+      {"--min-samples-split", learning.min_samples_split.has_value(), Learner::forest},
+      {"--min-samples-leaf", learning.min_samples_leaf.has_value(), Learner::forest},
+      {"--max-features", learning.max_features.has_value(), Learner::forest},
+      {"--c", learning.c.has_value(), Learner::logistic},
+      {"--alpha", learning.alpha.has_value(), Learner::ridge},
+  };
+  std::vector<std::string> idle;
+  for (const auto& option : all) {
+    if (option.is_given && option.learner != learner) idle.emplace_back(option.name);
+  }
+  return idle;
+}
+
 }  // namespace
 
 Result<void> run_train(const TrainOptions& options, const Context& context) {
@@ -42,6 +66,11 @@ Result<void> run_train(const TrainOptions& options, const Context& context) {
                      .importance_repeats = options.importance_repeats,
                      .folds = options.folds.value_or(0)};
   request.data_dir = context.invocation.data_dir;
+  request.keep_versions = options.keep_versions;
+  const model::Learner learner = request.options.recipe.learner;
+  for (const std::string& option : options_without_effect(options, learner)) {
+    context.console.tell(fmt::format("warning: {} has no effect on --model {}", option, model::to_text(learner)));
+  }
   const registry::TrainingReport report =
       TRY(registry::train_and_store(request, observer_of(context.console), interrupt.token()));
   context.console.print(context.invocation.json ? to_json(report) : describe(report));

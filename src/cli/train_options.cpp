@@ -89,6 +89,12 @@ std::vector<Option> train_options(TrainOptions& options) {
        .initial = "not done",
        .least = 2,
        .most = limits::k_folds_max},
+      {.name = "--keep-versions",
+       .target = &options.keep_versions,
+       .placeholder = "N",
+       .help = "Then delete older versions beyond N, as foretell models prune does, 0 for none",
+       .variable = "FORETELL_KEEP_VERSIONS",
+       .key = "train.keep_versions"},
   };
   std::ranges::move(learner_options(options.learning), std::back_inserter(all));
   std::ranges::move(preparation_options(options.preparation), std::back_inserter(all));

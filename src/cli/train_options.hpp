@@ -27,6 +27,7 @@ struct TrainOptions {
   bool no_stratify = false;
   std::uint32_t importance_repeats = 5;  // 0: not measured
   std::optional<std::uint32_t> folds;    // of a cross-validation; absent: none
+  std::uint64_t keep_versions = 0;       // of the model's versions; 0: all
   LearnerOptions learning;
   PreparationOptions preparation;
   std::size_t threads = 0;  // 0: every processor

@@ -1,6 +1,7 @@
 #include "cli/training_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/json_writer.hpp"
 #include "cli/evaluation_report.hpp"
@@ -23,6 +24,9 @@ std::string describe_model(const model::Manifest& manifest) {
   std::string text = fmt::format("{} on {} rows, tested on {} rows:\n\n", manifest.model_type,
                                  manifest.origin.training_rows, manifest.evaluation.rows);
   text += describe_evaluation(manifest.evaluation, manifest.schema.labels);
+  if (manifest.out_of_bag_score) {
+    text += "\n" + describe_out_of_bag(*manifest.out_of_bag_score, manifest.schema.is_regression());
+  }
   const std::string importance =
       describe_importance(manifest.importance, manifest.permutation_sample, manifest.schema.is_regression());
   if (!importance.empty()) text += "\n" + importance;
@@ -32,10 +36,13 @@ std::string describe_model(const model::Manifest& manifest) {
 
 std::string describe(const registry::TrainingReport& report) {
   const model::Manifest& manifest = report.manifest;
-  return describe_model(manifest) +
-         fmt::format("\nstored {}:{} in {} ({:.2f} s: reading {:.2f}, fitting {:.2f})\nnext: foretell serve {}\n",
-                     manifest.name, report.version, report.folder.string(), report.total_s, report.read_s, report.fit_s,
-                     manifest.name);
+  std::string text = describe_model(manifest);
+  text += fmt::format("\nstored {}:{} in {} ({:.2f} s: reading {:.2f}, fitting {:.2f})\n", manifest.name,
+                      report.version, report.folder.string(), report.total_s, report.read_s, report.fit_s);
+  if (!report.deleted.empty()) {
+    text += fmt::format("deleted of {}: {}\n", manifest.name, fmt::join(report.deleted, ", "));
+  }
+  return text + fmt::format("next: foretell serve {}\n", manifest.name);
 }
 
 std::string to_json(const registry::TrainingReport& report) {
@@ -78,6 +85,9 @@ std::string to_json(const registry::TrainingReport& report) {
   json.member("total_s", report.total_s);
   json.end_object();
   json.member("path", report.folder.string());
+  json.key("deleted").begin_array();
+  for (const registry::Version version : report.deleted) json.value(std::to_string(version));
+  json.end_array();
   json.key("warnings").begin_array();
   for (const std::string& warning : manifest.warnings) json.value(warning);
   json.end_array();

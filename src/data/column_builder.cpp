@@ -197,6 +197,9 @@ class CategoryBuilder final : public ColumnBuilder {
     if (rules_.named_as_identifier && !has_missing_ && distinct == values_) {
       return fmt::format("an identifier by its name, and all {} values differ", distinct);
     }
+    if (distinct == values_ && distinct > limits::k_text_all_differ_min) {
+      return fmt::format("free text or an identifier: all {} values differ", distinct);
+    }
     const bool mostly_distinct =
         static_cast<double>(distinct) > limits::k_text_distinct_share * static_cast<double>(values_);
     if (distinct > limits::k_text_distinct_min && mostly_distinct) {

@@ -53,7 +53,7 @@ struct CategoryRules {
 };
 
 /// Codes of categories that are found out: all texts that kept rows have, by bytes. Says to leave the column
-/// out when it is free text (limits::k_text_distinct_min, k_text_distinct_share, k_categories_max,
+/// out when it is free text (limits::k_text_all_differ_min, k_text_distinct_min, k_text_distinct_share, k_categories_max,
 /// k_categories_bytes_max) or, named as identifiers are, has no text twice and none missing.
 std::unique_ptr<ColumnBuilder> build_categories(const CategoryRules& rules, std::size_t rows_expected);
 

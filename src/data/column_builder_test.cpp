@@ -81,11 +81,20 @@ TEST(CategoryBuilder, ForgetsTextsThatOnlySkippedRowsHave) {
 
 TEST(CategoryBuilder, LeavesOutFreeTextJustOverItsLimits) {
   constexpr std::size_t k_most = limits::k_text_distinct_min;
-  EXPECT_EQ(build_n(build_categories({}, 0), k_most, k_most).reason_to_leave_out, "");
-  EXPECT_EQ(build_n(build_categories({}, 0), k_most + 1, k_most + 1).reason_to_leave_out,
-            "free text: 1001 different values in 1001 rows that have one");
+  EXPECT_EQ(build_n(build_categories({}, 0), k_most, k_most + 1).reason_to_leave_out, "");
+  EXPECT_EQ(build_n(build_categories({}, 0), k_most + 1, k_most + 2).reason_to_leave_out,
+            "free text: 1001 different values in 1002 rows that have one");
   EXPECT_EQ(build_n(build_categories({}, 0), k_most + 1, 2 * (k_most + 1)).reason_to_leave_out, "");
   EXPECT_NE(build_n(build_categories({}, 0), k_most + 1, 2 * (k_most + 1) - 1).reason_to_leave_out, "");
+}
+
+TEST(CategoryBuilder, LeavesOutTextsThatAllDifferUnlessTheyAreFew) {
+  constexpr std::size_t k_few = limits::k_text_all_differ_min;
+  EXPECT_EQ(build_n(build_categories({}, 0), k_few, k_few).reason_to_leave_out, "");
+  EXPECT_EQ(build_n(build_categories({}, 0), k_few + 1, k_few + 1).reason_to_leave_out,
+            "free text or an identifier: all 101 values differ");
+  EXPECT_EQ(build_n(build_categories({}, 0), k_few + 1, k_few + 2).reason_to_leave_out, "");
+  EXPECT_EQ(build_n(build_categories({.is_wanted = true}, 0), k_few + 1, k_few + 1).reason_to_leave_out, "");
 }
 
 TEST(CategoryBuilder, JudgesFreeTextBySkippedRowsToo) {

@@ -8,6 +8,7 @@
 
 #include "base/nearest.hpp"
 #include "base/quote.hpp"
+#include "data/column_names.hpp"
 #include "data/place.hpp"
 
 namespace foretell::data {
@@ -64,12 +65,17 @@ class RoleAssignment {
     const auto found = std::ranges::find(names_, name);
     if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
     const std::string_view near = nearest_name(name, names_);
-    auto error = fail_at({file_, 1},
-                         fmt::format("found no {}, expected {} among the {} columns {}", quoted_column(name), expected,
-                                     names_.size(), quote_names(names_)),
-                         near.empty() ? "name one of them" : fmt::format("did you mean {}?", quote(near)));
+    auto error = fail_at(
+        {file_, 1},
+        fmt::format("found no {}, expected {}; the file has {}", quoted_column(name), expected, count_columns(names_)),
+        near.empty() ? advice() : fmt::format("did you mean {}?", quote(near)));
     error.error().field = name;
     return error;
+  }
+
+  std::string advice() const {
+    if (names_.size() > 1) return "name one of them";
+    return "is the delimiter another one? --delimiter '|' says so; is there no header? --no-header";
   }
 
   Result<std::size_t> give(const std::string& name, ColumnWish::Role role) {

@@ -36,17 +36,26 @@ TEST(AssignRoles, FindsWhatTheOptionsName) {
 
 TEST(AssignRoles, SuggestsANameForOneThatIsNot) {
   const Error error = error_of({.target = "y", .drop = {"zpi"}});
-  EXPECT_EQ(error.message,
-            "t.csv, line 1: found no column \"zpi\", expected a column to drop among the 4 columns \"age\", \"zip\", "
-            "\"w\", \"y\"");
+  EXPECT_EQ(
+      error.message,
+      "t.csv, line 1: found no column \"zpi\", expected a column to drop; the file has 4 columns \"age\", \"zip\", "
+      "\"w\", \"y\"");
   EXPECT_EQ(error.hint, "did you mean \"zip\"?");
   EXPECT_EQ(error.field, "zpi");
-  EXPECT_THAT(error_of({.target = "z"}).message, HasSubstr("expected the target among"));
-  EXPECT_THAT(error_of({.target = "y", .weights = "u"}).message, HasSubstr("expected the weights of the rows among"));
-  EXPECT_THAT(error_of({.target = "y", .keep = {"u"}}).message, HasSubstr("expected a column that is kept among"));
+  EXPECT_THAT(error_of({.target = "z"}).message, HasSubstr("expected the target;"));
+  EXPECT_THAT(error_of({.target = "y", .weights = "u"}).message, HasSubstr("expected the weights of the rows;"));
+  EXPECT_THAT(error_of({.target = "y", .keep = {"u"}}).message, HasSubstr("expected a column that is kept;"));
   EXPECT_THAT(error_of({.target = "y", .sensitive = {"u"}}).message, HasSubstr("expected a column that is sensitive"));
   EXPECT_THAT(error_of({.target = "y", .types = {{"u", ColumnType::number}}}).message,
-              HasSubstr("expected a column to type among"));
+              HasSubstr("expected a column to type;"));
+}
+
+TEST(AssignRoles, AsksForTheDelimiterWhereAHeaderIsOneColumn) {
+  const std::vector<std::string> names{"age|y"};
+  const auto roles = assign_roles({.target = "y"}, names, "t.csv");
+  ASSERT_FALSE(roles);
+  EXPECT_THAT(roles.error().message, HasSubstr("the file has 1 column \"age|y\""));
+  EXPECT_THAT(roles.error().hint, HasSubstr("--delimiter"));
 }
 
 TEST(AssignRoles, RefusesTwoRolesForOneColumn) {

@@ -13,6 +13,23 @@ namespace foretell::data {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+constexpr std::string_view k_months[]{"january", "february", "march",     "april",   "may",      "june",
+                                      "july",    "august",   "september", "october", "november", "december"};
+constexpr std::size_t k_short_month_letters = 3;
+
+/// The month that a name means, in full or as its first three letters, in any case; 0 for other words.
+int month_of(std::string_view word) {
+  const auto begins = [&](std::string_view month) {
+    return std::ranges::equal(word, month.substr(0, word.size()), [](char a, char b) { return (a | ' ') == b; });
+  };
+  for (std::size_t m = 0; m < std::size(k_months); ++m) {
+    const bool is_whole = word.size() == k_short_month_letters || word.size() == k_months[m].size();
+    if (is_whole && begins(k_months[m])) return static_cast<int>(m) + 1;
+  }
+  return 0;
+}
 
 /// Takes the parts of a date off the front of a text; each function says whether it could.
 class DateScanner {
@@ -40,6 +57,13 @@ class DateScanner {
     rest_.remove_prefix(count);
     return count;
   }
+  /// The month whose English name stands here; 0 without one.
+  int take_month() {
+    const auto end = std::ranges::find_if_not(rest_, is_letter);
+    const int month = month_of({rest_.begin(), end});
+    if (month != 0) rest_.remove_prefix(static_cast<std::size_t>(end - rest_.begin()));
+    return month;
+  }
   /// A fraction behind the seconds, as milliseconds and finer.
   bool take_fraction(double& value) {
     const auto end = std::ranges::find_if_not(rest_, is_digit);
@@ -66,13 +90,47 @@ int full_year(int year, std::size_t digits) {
   return century < k_two_digit_years_from ? century + 100 : century;
 }
 
+/// The days from 1970-01-01 to a day of the calendar.
+std::optional<double> days_to(int year, int month, int day) {
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+
+/// What is left of a day behind its month's name: a separator and the last of day, month and year.
+std::optional<double> take_day_behind_name(DateScanner& scan, int first, std::size_t first_digits, int month,
+                                           std::string_view separator) {
+  int last = 0;
+  if (!scan.take(separator)) return std::nullopt;
+  const std::size_t last_digits = scan.take_digits(last);
+  const auto is_short = [](std::size_t digits) { return digits == 1 || digits == 2; };
+  if (first_digits == 4 && is_short(last_digits)) return days_to(first, month, last);
+  if (!is_short(first_digits) || (last_digits != 4 && last_digits != 2)) return std::nullopt;
+  return days_to(full_year(last, last_digits), month, first);
+}
+
+/// "Jan 31, 2024" or "January 31 2024".
+std::optional<double> take_day_from_name(DateScanner& scan) {
+  const int month = scan.take_month();
+  int day = 0;
+  if (month == 0 || !scan.take(' ')) return std::nullopt;
+  const std::size_t day_digits = scan.take_digits(day);
+  return take_day_behind_name(scan, day, day_digits, month, scan.next_is_any(",") ? ", " : " ");
+}
+
 /// The day in front, as days since 1970-01-01.
 std::optional<double> take_day(DateScanner& scan, DateOrder order) {
+  if (is_letter(scan.front())) return take_day_from_name(scan);
   int parts[3] = {};
   std::size_t digits[3] = {};
   digits[0] = scan.take_digits(parts[0]);
   const char separator = scan.front();
-  if (!scan.take_any("-/.")) return std::nullopt;
+  if (digits[0] == 0 || !scan.take_any("-/. ")) return std::nullopt;
+  if (const int month = scan.take_month(); month != 0) {
+    return take_day_behind_name(scan, parts[0], digits[0], month, std::string_view(&separator, 1));
+  }
+  if (separator == ' ') return std::nullopt;
   digits[1] = scan.take_digits(parts[1]);
   if (!scan.take(separator)) return std::nullopt;
   digits[2] = scan.take_digits(parts[2]);
@@ -80,14 +138,9 @@ std::optional<double> take_day(DateScanner& scan, DateOrder order) {
   const bool year_first = digits[0] == 4 && is_short(1) && is_short(2);
   const bool year_last = is_short(0) && is_short(1) && (digits[2] == 4 || (digits[2] == 2 && separator != '-'));
   if (!year_first && !year_last) return std::nullopt;
-  const bool day_first = order == DateOrder::day_first;
-  const int year = year_first ? parts[0] : full_year(parts[2], digits[2]);
-  const int month = year_first ? parts[1] : (day_first ? parts[1] : parts[0]);
-  const int day = year_first ? parts[2] : (day_first ? parts[0] : parts[1]);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  return static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+  if (year_first) return days_to(parts[0], parts[1], parts[2]);
+  const int year = full_year(parts[2], digits[2]);
+  return order == DateOrder::day_first ? days_to(year, parts[1], parts[0]) : days_to(year, parts[0], parts[1]);
 }
 
 bool take_offset(DateScanner& scan) {
@@ -122,6 +175,7 @@ std::optional<double> take_time(DateScanner& scan) {
   } else if (!take_offset(scan)) {
     return std::nullopt;
   }
+  if (hours == 24 && (minutes > 0 || seconds > 0 || fraction > 0)) return std::nullopt;  // the end of a day alone
   return hours * 3'600.0 + minutes * 60.0 + seconds + fraction;
 }
 

@@ -15,7 +15,8 @@ enum class DateOrder : std::uint8_t { day_first, month_first };
 std::string_view to_text(DateOrder order);
 
 /// The seconds from 1970-01-01T00:00:00 to the date in `cell`, blanks around it aside: ISO 8601 (2024-01-31T08:00:00Z),
-/// year first or last, with "-", "/" or "." between, a time of day behind it or not. Both are as the clock of whoever
+/// year first or last, with "-", "/" or "." between, or with the month's English name (31 Jan 2024, 31-Jan-24,
+/// January 31, 2024); a time of day behind it or not. Both are as the clock of whoever
 /// wrote it showed them: an offset is read and left aside, since the hour of the day means more to a model than UTC.
 /// Two digits of a year are 1970 to 2069. Nothing for what is no day of the calendar.
 std::optional<double> read_date(std::string_view cell, DateOrder order);

@@ -14,10 +14,27 @@ std::optional<double> day_first(std::string_view cell) { return read_date(cell, 
 std::optional<double> month_first(std::string_view cell) { return read_date(cell, DateOrder::month_first); }
 
 TEST(IsDate, KnowsIsoAndTheUsualForms) {
-  for (const char* cell :
-       {"2024-01-31", "2024-01-31T08:15", "2024-01-31 08:15:30", "2024-01-31T08:15:30Z",
-        "2024-01-31T08:15:30.123+01:00", "2024-01-31T08:15:30-0800", "31/12/2024", "12/31/2024", "1/2/24", "31.12.2024",
-        "31.12.99", "2024/01/31", "31-12-2024", "12/31/2024 8:15 PM", " 2024-01-31 "}) {
+  for (const char* cell : {"2024-01-31",
+                           "2024-01-31T08:15",
+                           "2024-01-31 08:15:30",
+                           "2024-01-31T08:15:30Z",
+                           "2024-01-31T08:15:30.123+01:00",
+                           "2024-01-31T08:15:30-0800",
+                           "31/12/2024",
+                           "12/31/2024",
+                           "1/2/24",
+                           "31.12.2024",
+                           "31.12.99",
+                           "2024/01/31",
+                           "31-12-2024",
+                           "12/31/2024 8:15 PM",
+                           " 2024-01-31 ",
+                           "31 Jan 2024",
+                           "31-JAN-24",
+                           "Jan 31, 2024",
+                           "january 31 2024 08:15",
+                           "2024-Jan-31",
+                           "1 May 1999"}) {
     EXPECT_TRUE(is_date(cell)) << cell;
   }
 }
@@ -43,7 +60,16 @@ TEST(IsDate, RefusesWhatOnlyLooksSimilar) {
                            "1-2-24",
                            "2024-01-31T08:15+1",
                            "a/b/c",
-                           "2024-01-311"}) {
+                           "2024-01-311",
+                           "31 Foo 2024",
+                           "Janu 31, 2024",
+                           "31 January",
+                           "Jan 2024",
+                           "May",
+                           "31 01 2024",
+                           "31-Jan 2024",
+                           "Jan 31,2024",
+                           "31 Feb 2024"}) {
     EXPECT_FALSE(is_date(cell)) << cell;
   }
 }
@@ -79,6 +105,15 @@ TEST(ReadDate, PutsTwoDigitsOfAYearBetween1970And2069) {
   EXPECT_EQ(day_first("1.1.69"), day_first("2069-01-01"));
 }
 
+TEST(ReadDate, KnowsMonthsByTheirEnglishNames) {
+  for (const char* cell :
+       {"31 Jan 2024", "31-JAN-24", "31/january/2024", "Jan 31, 2024", "January 31 2024", "2024-Jan-31"}) {
+    EXPECT_EQ(day_first(cell), day_first("2024-01-31")) << cell;
+    EXPECT_EQ(month_first(cell), day_first("2024-01-31")) << cell << ": a name leaves no choice";
+  }
+  EXPECT_EQ(day_first("1 Dec 1999 23:59"), day_first("1999-12-01T23:59"));
+}
+
 TEST(ReadDate, LeavesAnOffsetAside) {
   for (const char* cell :
        {"2024-01-31T08:15:00Z", "2024-01-31T08:15:00+02:00", "2024-01-31T08:15:00-0800", "2024-01-31T08:15:00+09"}) {
@@ -95,10 +130,14 @@ TEST(ReadDate, KnowsTheHalvesOfTheDay) {
 }
 
 TEST(ReadDate, RefusesATimeThatNoClockShows) {
-  for (const char* cell : {"2024-01-31 25:00", "2024-01-31 10:60", "2024-01-31 10:00:61", "2024-01-31 1:2",
-                           "2024-01-31T10:00:00+1", "2024-01-31T10:00:00.", "2024-01-31T10:00 x"}) {
+  for (const char* cell : {"2024-01-31 25:00", "2024-01-31 24:01", "2024-01-31 10:60", "2024-01-31 10:00:61",
+                           "2024-01-31 1:2", "2024-01-31T10:00:00+1", "2024-01-31T10:00:00.", "2024-01-31T10:00 x"}) {
     EXPECT_EQ(day_first(cell), std::nullopt) << cell;
   }
+}
+
+TEST(ReadDate, TakesTheEndOfADayForTheBeginningOfTheNext) {
+  EXPECT_EQ(day_first("2024-01-31T24:00:00"), day_first("2024-02-01"));
 }
 
 TEST(FormatDate, WritesWhatReadDateReads) {

@@ -208,8 +208,17 @@ class NdjsonRows::ObjectReader {
     const std::string_view rest(at, static_cast<std::size_t>(end - at));
     std::string problem = fmt::format("malformed JSON at byte {} of the line: {}", line_.size() - rest.size() + 1,
                                       json_fault_reason(error));
+    if (ends_with_comma()) {
+      return fail_at({file_, number_}, "found a comma behind the object, expected one object a line", k_one_line_hint);
+    }
     if (!is_not_finite_word(rest)) return fail_at({file_, number_}, problem, k_one_line_hint);
     return fail_at({file_, number_}, problem + " (NaN and infinities are not JSON)", "write null for a missing value");
+  }
+
+  /// As a line of a JSON array does: the parser sees an object that is not closed.
+  bool ends_with_comma() const {
+    const std::string_view text = trim(line_);
+    return text.ends_with(',') && trim(text.substr(0, text.size() - 1)).ends_with('}');
   }
 
   std::string file_;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
-#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -11,8 +10,8 @@
 #include "base/nearest.hpp"
 #include "base/quote.hpp"
 #include "data/column_builder.hpp"
+#include "data/column_names.hpp"
 #include "data/read_table.hpp"
-#include "data/row_weight.hpp"
 #include "data/target_builder.hpp"
 #include "data/wrong_cell.hpp"
 
@@ -34,10 +33,9 @@ class KnownTableReader {
   Result<ReadTable> read();
 
  private:
-  Result<std::size_t> find_column(const std::string& name) const;
+  Result<std::size_t> find_column(const std::string& name, std::string_view role) const;
   Result<void> find_columns();
   Result<void> read_row();
-  Result<void> read_row_weight();
   std::unexpected<Error> fail_target(TargetBuilder::Outcome outcome) const;
   void warn_of_ignored_columns();
   void take_values();
@@ -48,7 +46,6 @@ class KnownTableReader {
   std::unordered_map<std::string_view, std::size_t> places_;  // of the file's columns, by name
   std::vector<FoundColumn> columns_;
   std::size_t target_place_ = 0;
-  std::optional<std::size_t> weights_place_;
   TargetBuilder targets_;
   ReadTable out_;
 };
@@ -80,23 +77,23 @@ Result<ReadTable> KnownTableReader::read() {
   return std::move(out_);
 }
 
-Result<std::size_t> KnownTableReader::find_column(const std::string& name) const {
+Result<std::size_t> KnownTableReader::find_column(const std::string& name, std::string_view role) const {
   if (const auto found = places_.find(name); found != places_.end()) return found->second;
   const std::string_view near = nearest_name(name, rows_.columns());
-  auto error = fail_at({rows_.file(), 1},
-                       fmt::format("found no {}, which the model needs; the file has {} columns {}",
-                                   quoted_column(name), rows_.columns().size(), quote_names(rows_.columns())),
-                       near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
+  auto error = fail_at(
+      {rows_.file(), 1},
+      fmt::format("found no {}, {}; the file has {}", quoted_column(name), role, count_columns(rows_.columns())),
+      near.empty() ? std::string() : fmt::format("rename the column {}, if it is that", quote(near)));
   error.error().field = name;
   return error;
 }
 
 Result<void> KnownTableReader::find_columns() {
   for (const ColumnSchema& column : schema_.columns) {
-    columns_.push_back({TRY(find_column(column.name)), column.type, build(column, rows_.number_style())});
+    columns_.push_back(
+        {TRY(find_column(column.name, "which the model needs")), column.type, build(column, rows_.number_style())});
   }
-  target_place_ = TRY(find_column(schema_.target));
-  if (!table_.weights.empty()) weights_place_ = TRY(find_column(table_.weights));
+  target_place_ = TRY(find_column(schema_.target, "the target that the model predicts"));
   return {};
 }
 
@@ -107,21 +104,12 @@ Result<void> KnownTableReader::read_row() {
     return {};
   }
   if (outcome != TargetBuilder::Outcome::taken) return fail_target(outcome);
-  if (weights_place_) TRY(read_row_weight());
   for (const FoundColumn& column : columns_) {
     const RowCell cell = rows_.cell(column.place);
     if (!cell.is_marked_against(column.type) && column.builder->add(cell.text)) continue;
     return fail_wrong_cell(rows_.place_of(column.place), column.type, cell, rows_.number_style());
   }
   out_.lines.push_back(rows_.place_of(0).line);
-  return {};
-}
-
-Result<void> KnownTableReader::read_row_weight() {
-  const RowCell cell = rows_.cell(*weights_place_);
-  const std::optional<double> weight = read_weight(cell, rows_.number_style());
-  if (!weight) return fail_weight(rows_.place_of(*weights_place_), cell.text);
-  out_.table.weights.push_back(*weight);
   return {};
 }
 

@@ -147,17 +147,24 @@ TEST(ReadTableAs, HeedsTheFormThatItsOptionsTell) {
   EXPECT_TRUE(std::isnan(out->table.columns[0].numbers[1]));
   EXPECT_THAT(out->table.columns[1].codes, ElementsAre(0, k_missing_code));
   EXPECT_THAT(out->table.columns[2].codes, ElementsAre(k_missing_code, 0));
-  EXPECT_THAT(out->table.weights, ElementsAre(0.5, 2));
   EXPECT_THAT(out->warnings, IsEmpty());
 }
 
-TEST(ReadTableAs, NamesTheWeightsThatItLacksOrCannotTake) {
-  MemorySource without("age,job,active,y\n1,smith,no,a\n");
-  EXPECT_THAT(read_table_as(without, people_schema(), {.weights = "w"}, {.file = "t.csv"}).error().message,
-              HasSubstr("found no column \"w\""));
-  MemorySource negative("age,job,active,y,w\n1,smith,no,a,-1\n");
-  EXPECT_THAT(read_table_as(negative, people_schema(), {.weights = "w"}, {.file = "t.csv"}).error().message,
-              HasSubstr("t.csv, line 2: column \"w\": found \"-1\" as the weight of a row"));
+TEST(ReadTableAs, NeedsNoWeights) {
+  for (const char* text : {"age,job,active,y\n1,smith,no,a\n", "age,job,active,y,w\n1,smith,no,a,none\n"}) {
+    MemorySource source(text);
+    const auto out = read_table_as(source, people_schema(), {.weights = "w"}, {.file = "t.csv"});
+    ASSERT_TRUE(out) << out.error().message;
+    EXPECT_THAT(out->table.weights, IsEmpty());
+    EXPECT_THAT(out->warnings, IsEmpty());
+  }
+}
+
+TEST(ReadTableAs, TellsALackingTargetFromALackingInput) {
+  EXPECT_THAT(error_of("age,job,active\n1,smith,no\n").message,
+              HasSubstr("found no column \"y\", the target that the model predicts; the file has 3 columns"));
+  EXPECT_THAT(error_of("y\na\n").message,
+              HasSubstr("found no column \"age\", which the model needs; the file has 1 column \"y\""));
 }
 
 TEST(ReadTableAs, ReadsNdjsonWithTheTypesOfTheSchema) {

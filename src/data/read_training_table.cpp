@@ -286,7 +286,8 @@ std::unexpected<Error> TrainingTableReader::fail_no_columns() const {
   }
   return fail_at({options_.file},
                  fmt::format("found no column to learn from beside the target {}, expected at least one{}",
-                             quote(table_.target), reasons));
+                             quote(table_.target), reasons),
+                 reasons.empty() ? "" : "--keep NAME keeps a column anyway, --dates keeps dates");
 }
 
 }  // namespace

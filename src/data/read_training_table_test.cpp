@@ -148,7 +148,8 @@ TEST(ReadTrainingTable, LeavesOutFreeText) {
   for (std::size_t i = 0; i <= limits::k_text_distinct_min; ++i) {
     text += "text " + std::to_string(i) + ",1," + (i % 2 == 0 ? "a\n" : "b\n");
   }
-  EXPECT_EQ(reason_for(text), "free text: 1001 different values in 1001 rows that have one");
+  EXPECT_EQ(reason_for(text), "free text or an identifier: all 1001 values differ");
+  EXPECT_EQ(reason_for(text + "text 0,1,a\n"), "free text: 1001 different values in 1002 rows that have one");
 }
 
 TEST(ReadTrainingTable, KeepsIdentifiersThatRepeatAndConstants) {
@@ -181,8 +182,9 @@ TEST(ReadTrainingTable, ReadsQuotedNumbersAsNumbers) {
 
 TEST(ReadTrainingTable, RefusesAnUnknownTargetAndSuggestsOne) {
   const Error error = error_of("age,income\n1,a\n", "incone");
-  EXPECT_EQ(error.message,
-            "t.csv, line 1: found no column \"incone\", expected the target among the 2 columns \"age\", \"income\"");
+  EXPECT_EQ(
+      error.message,
+      "t.csv, line 1: found no column \"incone\", expected the target; the file has 2 columns \"age\", \"income\"");
   EXPECT_EQ(error.hint, "did you mean \"income\"?");
   EXPECT_EQ(error.field, "incone");
   EXPECT_EQ(error_of("age,income\n1,a\n", "price").hint, "name one of them");

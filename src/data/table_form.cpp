@@ -2,6 +2,7 @@
 
 #include "data/byte_order_mark.hpp"
 #include "data/delimiter.hpp"
+#include "data/foreign_form.hpp"
 #include "data/place.hpp"
 
 namespace foretell::data {
@@ -38,6 +39,7 @@ Result<FormSample> read_form_sample(ByteSource& source, const std::stop_token& s
 }
 
 Result<TableForm> tell_form(const TableOptions& table, const FormSample& sample, const std::string& file) {
+  TRY(refuse_foreign_form(sample.bytes, file));
   TableForm form;
   const std::string_view content = content_of(sample.bytes);
   if (table.format != TableFormat::csv && is_array_of_objects(content)) {

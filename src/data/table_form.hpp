@@ -30,7 +30,8 @@ struct TableForm {
   bool delimiter_is_guessed = false;
 };
 
-/// The form of `file`, as `table` says or as it begins: a { begins NDJSON, all else is CSV. A JSON array is an error.
+/// The form of `file`, as `table` says or as it begins: a { begins NDJSON, all else is CSV. A JSON array
+/// is an error, and so is a file of another kind (foreign_form.hpp).
 Result<TableForm> tell_form(const TableOptions& table, const FormSample& sample, const std::string& file);
 
 /// Whether "1,5" may well be a text in a file of this form, a list or thousands: under a comma as delimiter, and in JSON.

@@ -20,6 +20,7 @@
 
 #include "base/clock.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/manual_clock.hpp"
 #include "http/handler.hpp"
 #include "http/response_writer.hpp"
 #include "http/server.hpp"
@@ -30,17 +31,6 @@ namespace foretell::http::testing {
 
 /// How long a test waits for what must come, before it fails.
 inline constexpr std::chrono::milliseconds k_patience{20'000};
-
-/// Time that passes only when told to. Any thread.
-class ManualClock final : public Clock {
- public:
-  SteadyTime steady_now() const override { return SteadyTime(std::chrono::milliseconds(now_ms_.load())); }
-  WallTime wall_now() const override { return WallTime(std::chrono::milliseconds(now_ms_.load())); }
-  void advance(std::chrono::milliseconds time) { now_ms_ += time.count(); }
-
- private:
-  std::atomic<std::int64_t> now_ms_{784'111'777'000};
-};
 
 /// One answer as it came over the wire.
 struct Answer {

@@ -4,15 +4,6 @@
 namespace foretell::model {
 namespace {
 
-void write_optional(JsonWriter& json, std::string_view key, std::optional<double> number) {
-  json.key(key);
-  if (number) {
-    json.value(*number);
-  } else {
-    json.null();
-  }
-}
-
 void write_line_figures(JsonWriter& json, const ReportLine& line) {
   json.member("precision", line.precision);
   json.member("recall", line.recall);
@@ -44,8 +35,8 @@ void write_classes(JsonWriter& json, const ClassificationMetrics& metrics) {
   for (const ReportLine& line : metrics.classes) {
     json.begin_object().member("label", line.label);
     write_line_figures(json, line);
-    write_optional(json, "roc_auc", line.roc_auc);
-    write_optional(json, "average_precision", line.average_precision);
+    json.key("roc_auc").number_or_null(line.roc_auc);
+    json.key("average_precision").number_or_null(line.average_precision);
     json.end_object();
   }
   json.end_array();
@@ -96,7 +87,7 @@ void write_baseline(JsonWriter& json, const ClassBaseline& baseline) {
   json.member("accuracy", baseline.accuracy);
   json.member("log_loss", baseline.log_loss);
   json.member("brier_score", baseline.brier_score);
-  write_optional(json, "average_precision", baseline.average_precision);
+  json.key("average_precision").number_or_null(baseline.average_precision);
   json.end_object();
 }
 
@@ -104,8 +95,8 @@ void write_classification(JsonWriter& json, const ClassificationMetrics& metrics
   json.member("accuracy", metrics.accuracy);
   json.member("log_loss", metrics.log_loss);
   json.member("brier_score", metrics.brier_score);
-  write_optional(json, "roc_auc", metrics.roc_auc);
-  write_optional(json, "average_precision", metrics.average_precision);
+  json.key("roc_auc").number_or_null(metrics.roc_auc);
+  json.key("average_precision").number_or_null(metrics.average_precision);
   write_classes(json, metrics);
   write_report(json, metrics);
   write_confusion(json, metrics.confusion);
@@ -115,7 +106,7 @@ void write_classification(JsonWriter& json, const ClassificationMetrics& metrics
 }
 
 void write_scores(JsonWriter& json, const RegressionScores& scores) {
-  write_optional(json, "r2", scores.r2);
+  json.key("r2").number_or_null(scores.r2);
   json.member("mae", scores.mae);
   json.member("rmse", scores.rmse);
   json.member("mape", scores.mape);
@@ -158,16 +149,10 @@ void append_cross_validation(std::string& out, const CrossValidation& validation
   json.key("metrics").begin_object();
   for (const CrossValidatedMetric& metric : validation.metrics) {
     json.key(metric.key).begin_object();
-    write_optional(json, "mean", metric.mean);
+    json.key("mean").number_or_null(metric.mean);
     json.member("deviation", metric.deviation);
     json.key("folds").begin_array();
-    for (const std::optional<double>& fold : metric.folds) {
-      if (fold) {
-        json.value(*fold);
-      } else {
-        json.null();
-      }
-    }
+    for (const std::optional<double>& fold : metric.folds) json.number_or_null(fold);
     json.end_array().end_object();
   }
   json.end_object();
@@ -179,8 +164,8 @@ void append_importance(std::string& out, const std::vector<ColumnImportance>& co
   json.begin_array();
   for (const ColumnImportance& column : columns) {
     json.begin_object().member("column", column.column);
-    write_optional(json, "impurity", column.impurity);
-    write_optional(json, "permutation", column.permutation);
+    json.key("impurity").number_or_null(column.impurity);
+    json.key("permutation").number_or_null(column.permutation);
     json.member("permutation_deviation", column.permutation_deviation);
     json.end_object();
   }

@@ -355,13 +355,9 @@ Result<Recipe> read_recipe(std::string_view text, const std::string& file) {
     return data::fail_at({file},
                          fmt::format("found more than {} bytes, expected a recipe", limits::k_recipe_bytes_max));
   }
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    return data::fail_at({file, parsed.error().source().begin.line},
-                         fmt::format("this is not TOML: {}", parsed.error().description()),
-                         "see a recipe that training wrote, e.g. foretell models show NAME");
-  }
-  return decode(parsed.table(), file);
+  const toml::table table =
+      TRY(parse_toml(text, file, "see a recipe that training wrote, e.g. foretell models show NAME"));
+  return decode(table, file);
 }
 
 Result<Recipe> read_recipe_json(std::string_view json) {

@@ -77,6 +77,15 @@ struct Predictions {
   std::span<const float> row(std::size_t index) const {
     return std::span(probabilities).subspan(index * classes, classes);
   }
+  /// Sets the answer of `row` to that of `from_row` of `from`, which has the same classes.
+  void copy_row(std::size_t row, const Predictions& from, std::size_t from_row) {
+    if (is_regression()) {
+      values[row] = from.values[from_row];
+      return;
+    }
+    std::copy_n(from.probabilities.data() + from_row * classes, classes, probabilities.data() + row * classes);
+    labels[row] = from.labels[from_row];
+  }
 };
 
 }  // namespace foretell::model

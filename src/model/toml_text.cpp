@@ -7,35 +7,21 @@
 
 #include "base/json_writer.hpp"
 #include "base/number.hpp"
+#include "data/place.hpp"
 
 namespace foretell::model {
 namespace {
-
-/// `text` in quotes: TOML's basic strings are JSON's, but for DEL.
-std::string toml_text(std::string_view text) {
-  std::string json;
-  append_json_string(json, text);
-  std::string out;
-  for (const char c : json) {
-    if (c == '\x7f') {
-      out += "\\u007f";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 std::string toml_key(std::string_view key) {
   const bool is_bare = !key.empty() && std::ranges::all_of(key, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
-  return is_bare ? std::string(key) : toml_text(key);
+  return is_bare ? std::string(key) : toml_string(key);
 }
 
 void write_value(std::string& out, const toml::node& node) {
   if (const auto* text = node.as_string()) {
-    out += toml_text(text->get());
+    out += toml_string(text->get());
   } else if (const auto* truth = node.as_boolean()) {
     out += truth->get() ? "true" : "false";
   } else if (const auto* integer = node.as_integer()) {
@@ -73,6 +59,27 @@ void append_tables(std::string& out, const std::string& path, const toml::table&
 }
 
 }  // namespace
+
+Result<toml::table> parse_toml(std::string_view text, const std::string& file, std::string hint) {
+  toml::parse_result parsed = toml::parse(text);
+  if (parsed) return std::move(parsed).table();
+  return data::fail_at({file, parsed.error().source().begin.line},
+                       fmt::format("this is not TOML: {}", parsed.error().description()), std::move(hint));
+}
+
+std::string toml_string(std::string_view text) {
+  std::string json;  // TOML's basic strings are JSON's, but for DEL
+  append_json_string(json, text);
+  std::string out;
+  for (const char c : json) {
+    if (c == '\x7f') {
+      out += "\\u007f";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 void append_toml(std::string& out, const toml::table& table) { append_tables(out, "", table); }
 

@@ -8,6 +8,7 @@
 #include "base/quote.hpp"
 #include "data/byte_source.hpp"
 #include "data/read_table.hpp"
+#include "registry/training_rows.hpp"
 #include "train/evaluate.hpp"
 #include "train/predict_rows.hpp"
 
@@ -16,12 +17,10 @@ namespace {
 
 std::string title(const LoadedVersion& version) { return to_text({version.name, version.version}); }
 
-/// The table as the model reads tables. Weights are of no use here, and the file need not have them.
 Result<data::ReadTable> read_for(const LoadedVersion& version, data::ByteSource& source, const std::string& file,
                                  const std::stop_token& stop) {
-  data::TableOptions options = version.manifest.recipe.table;
-  options.weights.clear();
-  return data::read_table_as(source, version.manifest.schema, options, {.file = file, .stop = stop});
+  const model::Manifest& manifest = version.manifest;
+  return data::read_table_as(source, manifest.schema, manifest.recipe.table, {.file = file, .stop = stop});
 }
 
 bool read_alike(const LoadedVersion& first, const LoadedVersion& second) {
@@ -35,6 +34,14 @@ std::vector<std::string_view> label_texts(const data::Table& table) {
     texts.push_back(table.schema.labels.texts[static_cast<std::size_t>(label)]);
   }
   return texts;
+}
+
+/// An error of reading for the second model what the first one could read.
+std::unexpected<Error> fail_for_second(const LoadedVersion& first, const LoadedVersion& second, Error error) {
+  if (error.code == ErrorCode::cancelled) return std::unexpected(std::move(error));
+  error.hint = fmt::format("{} can read the file; {} reads tables as it was trained, with other columns or options",
+                           title(first), title(second));
+  return std::unexpected(std::move(error));
 }
 
 Result<void> check_same_rows(const data::ReadTable& first, const data::ReadTable& second, const std::string& file) {
@@ -64,13 +71,6 @@ Result<ComparedModel> predict(const LoadedVersion& version, const data::Table& t
   model.evaluation =
       train::evaluate(model.labels, train::training_target_of(manifest.evaluation), truth, model.predictions);
   return model;
-}
-
-/// Figures on rows that a model was trained on flatter it.
-void warn_of_training_rows(const LoadedVersion& version, TableComparison& out) {
-  if (version.manifest.origin.sha256 != out.sha256) return;
-  out.warnings.push_back(fmt::format(
-      "{} was trained on rows of this very file: its figures here are better than on new rows", title(version)));
 }
 
 }  // namespace
@@ -140,9 +140,10 @@ Result<TableComparison> compare_on_table(const LoadedVersion& first, const Loade
     out.second = TRY(predict(second, read.table, options, progress, stop));
   } else {
     TRY(source.rewind());
-    const data::ReadTable other = TRY(read_for(second, source, file, stop));
-    TRY(check_same_rows(read, other, file));
-    out.second = TRY(predict(second, other.table, options, progress, stop));
+    Result<data::ReadTable> other = read_for(second, source, file, stop);
+    if (!other) return fail_for_second(first, second, std::move(other).error());
+    TRY(check_same_rows(read, *other, file));
+    out.second = TRY(predict(second, other->table, options, progress, stop));
   }
   out.sha256 = read.sha256;
   out.dropped_rows = read.table.dropped_rows;
@@ -151,8 +152,11 @@ Result<TableComparison> compare_on_table(const LoadedVersion& first, const Loade
   out.target = std::move(read.table.target);
   out.target_numbers = std::move(read.table.target_numbers);
   out.warnings = std::move(read.warnings);
-  warn_of_training_rows(first, out);
-  warn_of_training_rows(second, out);
+  for (const LoadedVersion* version : {&first, &second}) {
+    if (std::string warning = training_rows_warning(*version, out.sha256); !warning.empty()) {
+      out.warnings.push_back(std::move(warning));
+    }
+  }
   out.comparison = train::compare(out.truth(), {out.first.labels, out.first.predictions},
                                   {out.second.labels, out.second.predictions}, options.seed);
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -31,7 +32,8 @@ Result<std::string> read_checked(const std::filesystem::path& file, std::size_t 
     if (bytes.error().code == ErrorCode::not_found) return damaged(file, "it is missing");
     return bytes;
   }
-  if (sha256 && crypto::sha256_hex(*bytes) != *sha256) return damaged(file, "its sha256 is not the one that was stored");
+  if (sha256 && crypto::sha256_hex(*bytes) != *sha256)
+    return damaged(file, "its sha256 is not the one that was stored");
   return bytes;
 }
 
@@ -43,6 +45,17 @@ Result<T> name_file(const std::filesystem::path& file, Result<T> result) {
 }
 
 std::filesystem::path model_file(const StoredVersion& stored) { return stored.folder / model::k_model_file; }
+
+/// Whether an engine's numbers are those that were stored, as many and bit for bit where `exact`.
+bool agree(std::span<const float> numbers, std::span<const float> stored, bool exact) {
+  return std::ranges::equal(numbers, stored, [exact](float a, float b) {
+    return exact ? a == b : std::abs(a - b) <= k_golden_tolerance * std::max(1.0f, std::abs(b));
+  });
+}
+
+std::unexpected<Error> not_as_made() {
+  return fail(ErrorCode::corrupt, "it does not answer its golden rows as it did when it was made");
+}
 
 /// The graph's inputs and the schema's columns, which come from two files, must be the same.
 Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest& manifest) {
@@ -56,21 +69,38 @@ Result<void> check_inputs(const model::Pipeline& pipeline, const model::Manifest
   return {};
 }
 
+/// The files beside the graph, which nothing here reads, are to be as they were stored all the same.
+Result<void> check_other_files(const std::filesystem::path& folder, const model::Manifest& manifest) {
+  for (const auto& [name, stored] : manifest.files) {
+    if (name == model::k_model_file) continue;
+    if (std::filesystem::path(name).filename() != name)
+      return damaged(folder / model::k_manifest_file, "it names a file elsewhere");
+    TRY(read_checked(folder / name, limits::k_model_bytes_max, stored.sha256));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact) {
   engine::Scratch scratch;
   model::Predictions predictions;
   engine.predict({manifest.golden.slots, manifest.schema.columns.size()}, scratch, predictions);
-  const auto agrees = [&](float a, float b) {
-    return exact ? a == b : std::abs(a - b) <= k_golden_tolerance * std::max(1.0f, std::abs(b));
-  };
   const model::Predictions& golden = manifest.golden.answers;
-  if (!std::ranges::equal(predictions.probabilities, golden.probabilities, agrees) ||
-      !std::ranges::equal(predictions.values, golden.values, agrees)) {
-    return fail(ErrorCode::corrupt, "it does not answer its golden rows as it did when it was made");
-  }
-  return {};
+  if (agree(predictions.probabilities, golden.probabilities, exact) && agree(predictions.values, golden.values, exact))
+    return {};
+  return not_as_made();
+}
+
+Result<void> check_golden_row(const LoadedVersion& loaded, std::size_t row, engine::Scratch& scratch,
+                              model::Predictions& answer) {
+  const model::GoldenRows& golden = loaded.manifest.golden;
+  const model::RowsView rows{golden.slots, loaded.manifest.schema.columns.size()};
+  loaded.engine->predict({rows.row(row), rows.columns}, scratch, answer);
+  const bool agrees = golden.answers.is_regression()
+                          ? agree(answer.values, std::span(golden.answers.values).subspan(row, 1), loaded.is_exact)
+                          : agree(answer.probabilities, golden.answers.row(row), loaded.is_exact);
+  return agrees ? Result<void>() : not_as_made();
 }
 
 Result<model::Manifest> load_manifest(const StoredVersion& stored) {
@@ -103,6 +133,7 @@ Result<std::shared_ptr<const LoadedVersion>> compile(const StoredVersion& stored
   loaded->name = stored.name;
   loaded->version = stored.version;
   loaded->manifest = TRY(load_manifest(stored));
+  TRY(check_other_files(stored.folder, loaded->manifest));
   const model::Pipeline pipeline = TRY(load_pipeline(stored, loaded->manifest));
   loaded->engine = TRY(name_file(model_file(stored), engine::compile(pipeline, loaded->manifest.schema.columns)));
   loaded->is_exact = std::holds_alternative<model::Forest>(pipeline.operations.back());

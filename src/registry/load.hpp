@@ -47,4 +47,8 @@ Result<model::Pipeline> load_pipeline(const StoredVersion& stored, const model::
 /// (of a number above 1: a millionth of it).
 Result<void> check_golden_rows(const engine::Engine& engine, const model::Manifest& manifest, bool exact);
 
+/// The same for one golden row, which must be there, of a version in use. `scratch` and `answer` keep their memory.
+Result<void> check_golden_row(const LoadedVersion& loaded, std::size_t row, engine::Scratch& scratch,
+                              model::Predictions& answer);
+
 }  // namespace foretell::registry

@@ -1,6 +1,7 @@
 #include "registry/registry.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +13,7 @@
 namespace foretell::registry {
 namespace {
 
-/// Version 1 of the index. A later layout adds a step that starts from it.
+/// Layout 1 of the index. A later one adds a step that starts from it.
 constexpr std::string_view k_create_index = R"sql(
   CREATE TABLE models (
     name TEXT PRIMARY KEY,
@@ -40,42 +41,15 @@ constexpr std::string_view k_create_index = R"sql(
     to_version INTEGER,
     at TEXT NOT NULL
   ) STRICT;
-  PRAGMA user_version = 1;
 )sql";
-constexpr std::int64_t k_index_version = 1;
-
-Result<std::int64_t> index_version(store::Database& database) {
-  store::Statement statement = TRY(database.prepare("PRAGMA user_version"));
-  (void)TRY(statement.step());
-  return statement.integer(0);
-}
+constexpr std::int64_t k_index_layout = 1;
 
 /// Whether the file is an index that has no layout yet.
 bool is_being_made(const std::filesystem::path& index) {
   auto database = store::Database::open(index, store::Database::Access::read_only);
   if (!database) return false;
-  const auto version = index_version(*database);
-  return version && (*version == 0 || *version == k_index_version);
-}
-
-Result<void> check_index_version(std::int64_t found) {
-  if (found == k_index_version) return {};
-  return fail(ErrorCode::corrupt,
-              fmt::format("the registry's index has layout {}, expected {}", found, k_index_version),
-              "it was written by another Foretell; use that one");
-}
-
-Result<void> create_index(store::Database& database) {
-  if (TRY(index_version(database)) == 0) {
-    store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database));
-    // Another process may have made it while we waited for the lock.
-    if (TRY(index_version(database)) == 0) {
-      TRY(database.execute(std::string(k_create_index)));
-    }
-    TRY(transaction.commit());
-  }
-  const std::int64_t version = TRY(index_version(database));
-  return check_index_version(version);
+  const auto layout = database->layout();
+  return layout && (*layout == 0 || *layout == k_index_layout);
 }
 
 std::unexpected<Error> no_such_version(const std::string& name, Version version, const ModelRecord& model) {
@@ -92,11 +66,27 @@ std::unexpected<Error> too_large(std::string_view file, std::size_t bytes, std::
               "use fewer --trees, a smaller --depth, or fewer columns with many categories");
 }
 
-bool has_version(const ModelRecord& model, Version version) {
-  return std::ranges::find(model.versions, version, &VersionRecord::version) != model.versions.end();
+}  // namespace
+
+bool ModelRecord::has(Version version) const {
+  return std::ranges::find(versions, version, &VersionRecord::version) != versions.end();
 }
 
-}  // namespace
+Result<void> check_has(const ModelRecord& model, Version version) {
+  if (!model.has(version)) return no_such_version(model.name, version, model);
+  return {};
+}
+
+std::vector<Version> versions_beyond(const ModelRecord& model, std::size_t keep) {
+  std::vector<Version> beyond;
+  const std::size_t stay = std::clamp<std::size_t>(keep, 1, model.versions.size());
+  for (const VersionRecord& record : std::span(model.versions).first(model.versions.size() - stay)) {
+    const bool has_alias =
+        std::ranges::any_of(model.aliases, [&](const auto& alias) { return alias.second == record.version; });
+    if (!has_alias) beyond.push_back(record.version);
+  }
+  return beyond;
+}
 
 Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access access, const Clock& clock) {
   const std::filesystem::path index = index_file(data_dir);
@@ -104,7 +94,7 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
     TRY(store::make_private_folder(data_dir));
     TRY(store::make_private_folder(data_dir / "models"));
     store::Database database = TRY(store::Database::open(index, access));
-    TRY(create_index(database));
+    TRY(database.create_layout(k_index_layout, k_create_index));
     return Registry(data_dir, std::move(database), clock);
   }
   std::error_code ignored;
@@ -113,8 +103,7 @@ Result<Registry> Registry::open(const std::filesystem::path& data_dir, Access ac
                 "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");
   }
   store::Database database = TRY(store::Database::open(index, access));
-  const std::int64_t found = TRY(index_version(database));
-  TRY(check_index_version(found));
+  TRY(database.check_layout(k_index_layout));
   return Registry(data_dir, std::move(database), clock);
 }
 
@@ -169,7 +158,7 @@ Result<std::vector<ModelRecord>> Registry::read_models(std::optional<std::string
 Result<Version> Registry::resolve(const Reference& reference) {
   const ModelRecord record = TRY(model(reference.name));
   if (const auto* version = std::get_if<Version>(&reference.selector)) {
-    if (!has_version(record, *version)) return no_such_version(reference.name, *version, record);
+    TRY(check_has(record, *version));
     return *version;
   }
   const auto* alias = std::get_if<std::string>(&reference.selector);
@@ -186,18 +175,6 @@ Result<StoredVersion> Registry::stored(const std::string& name, Version version)
   const auto found = std::ranges::find(record.versions, version, &VersionRecord::version);
   if (found == record.versions.end()) return no_such_version(name, version, record);
   return StoredVersion{name, version, version_folder(name, version), found->manifest_sha256};
-}
-
-Result<std::vector<AliasMove>> Registry::history(const std::string& name) {
-  std::vector<AliasMove> moves;
-  store::Statement statement = TRY(database_.prepare(
-      "SELECT alias, from_version, to_version, at FROM alias_history WHERE name = ? ORDER BY id DESC"));
-  statement.bind(1, name);
-  while (TRY(statement.step())) {
-    moves.push_back(
-        {statement.text(0), statement.optional_integer(1), statement.optional_integer(2), statement.text(3)});
-  }
-  return moves;
 }
 
 Result<Version> Registry::take_version_number(const std::string& name) {
@@ -248,72 +225,44 @@ Result<Version> Registry::add(const std::string& name, const std::map<std::strin
   return version;
 }
 
-Result<std::optional<Version>> Registry::set_alias(const std::string& name, const std::string& alias, Version version) {
-  TRY(check_name("alias", alias));
-  if (alias == k_latest_alias) {
-    return fail(ErrorCode::invalid_argument, "the alias \"latest\" always follows the newest version and cannot be set",
-                "choose another name, such as production");
-  }
-  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
-  const ModelRecord record = TRY(model(name));
-  if (!has_version(record, version)) return no_such_version(name, version, record);
-  const auto before = record.aliases.find(alias);
-  const std::optional<Version> from = before == record.aliases.end() ? std::nullopt : std::optional(before->second);
-  if (from != version) {
-    store::Statement point =
-        TRY(database_.prepare("INSERT INTO aliases (name, alias, version) VALUES (?, ?, ?) "
-                              "ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version"));
-    TRY(point.bind(1, name).bind(2, alias).bind(3, version).run());
-    TRY(note_move(name, alias, from, version));
-  }
-  TRY(transaction.commit());
-  return from;
-}
-
-Result<void> Registry::note_move(const std::string& name, const std::string& alias, std::optional<Version> from,
-                                 std::optional<Version> to) {
-  store::Statement note = TRY(database_.prepare(
-      "INSERT INTO alias_history (name, alias, from_version, to_version, at) VALUES (?, ?, ?, ?, ?)"));
-  const std::string now = format_timestamp(clock_->wall_now());
-  return note.bind(1, name).bind(2, alias).bind(3, from).bind(4, to).bind(5, now).run();
-}
-
-Result<Version> Registry::remove_alias(const std::string& name, const std::string& alias) {
-  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
-  const ModelRecord record = TRY(model(name));
-  const auto found = record.aliases.find(alias);
-  if (found == record.aliases.end()) {
-    std::vector<std::string> aliases;
-    for (const auto& [known, version] : record.aliases) aliases.push_back(known);
-    return fail(ErrorCode::not_found, fmt::format("model \"{}\" has no alias \"{}\"", name, alias),
-                aliases.empty() ? "it has none" : fmt::format("it has {}", fmt::join(aliases, ", ")));
-  }
-  store::Statement erase = TRY(database_.prepare("DELETE FROM aliases WHERE name = ? AND alias = ?"));
-  TRY(erase.bind(1, name).bind(2, alias).run());
-  TRY(note_move(name, alias, found->second, std::nullopt));
-  TRY(transaction.commit());
-  return found->second;
-}
-
 Result<void> Registry::remove(const std::string& name, Version version) {
   store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
   const ModelRecord record = TRY(model(name));
-  if (!has_version(record, version)) return no_such_version(name, version, record);
+  TRY(check_has(record, version));
   for (const auto& [alias, target] : record.aliases) {
     if (target != version) continue;
     return fail(ErrorCode::conflict, fmt::format("{}:{} is what the alias \"{}\" points at", name, version, alias),
                 fmt::format("point it elsewhere first: foretell models alias {} {} VERSION", name, alias));
   }
-  store::Statement erase = TRY(database_.prepare("DELETE FROM versions WHERE name = ? AND version = ?"));
-  TRY(erase.bind(1, name).bind(2, version).run());
+  return erase(std::move(transaction), name, {version});
+}
+
+Result<std::vector<Version>> Registry::prune(const std::string& name, std::size_t keep) {
+  store::WriteTransaction transaction = TRY(store::WriteTransaction::begin(database_));
+  const std::vector<Version> versions = versions_beyond(TRY(model(name)), keep);
+  TRY(erase(std::move(transaction), name, versions));
+  return versions;
+}
+
+Result<void> Registry::erase(store::WriteTransaction transaction, const std::string& name,
+                             const std::vector<Version>& versions) {
+  for (const Version version : versions) {
+    store::Statement erase = TRY(database_.prepare("DELETE FROM versions WHERE name = ? AND version = ?"));
+    TRY(erase.bind(1, name).bind(2, version).run());
+  }
   TRY(transaction.commit());
 
   // The index no longer knows the files; if removing them fails or is cut short, they are only waste.
-  std::error_code error;
-  std::filesystem::remove_all(version_folder(name, version), error);
-  if (error)
-    return fail(ErrorCode::io, fmt::format("{}:{} is deleted, but its files stay: {}", name, version, error.message()));
-  return {};
+  Result<void> result;
+  for (const Version version : versions) {
+    std::error_code error;
+    std::filesystem::remove_all(version_folder(name, version), error);
+    if (error) {
+      result =
+          fail(ErrorCode::io, fmt::format("{}:{} is deleted, but its files stay: {}", name, version, error.message()));
+    }
+  }
+  return result;
 }
 
 Result<std::vector<std::string>> Registry::index_problems() {

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "model/manifest.hpp"
 #include "registry/reference.hpp"
+#include "registry/rollback.hpp"
 #include "store/database.hpp"
 
 /// Models as people keep them: names, immutable numbered versions, aliases with their history.
@@ -36,6 +37,7 @@ struct ModelRecord {
   std::map<std::string, Version> aliases;  // without the computed `latest`
 
   Version latest() const { return versions.back().version; }
+  bool has(Version version) const;
   bool operator==(const ModelRecord&) const = default;
 };
 
@@ -46,6 +48,13 @@ struct StoredVersion {
   std::filesystem::path folder;
   std::optional<std::string> manifest_sha256;  // as the index has it; nothing where there is no index
 };
+
+/// ErrorCode::not_found, naming the versions that there are, unless `model` has `version`.
+Result<void> check_has(const ModelRecord& model, Version version);
+
+/// The versions beyond the `keep` newest (at least one), oldest first, without those that an alias names: what goes when
+/// that many are to stay.
+std::vector<Version> versions_beyond(const ModelRecord& model, std::size_t keep);
 
 /// One move of an alias; no `from` when it was new, no `to` when it was removed.
 struct AliasMove {
@@ -92,8 +101,17 @@ class Registry {
   Result<std::optional<Version>> set_alias(const std::string& name, const std::string& alias, Version version);
   /// Removes an alias; returns where it pointed. ErrorCode::not_found without one.
   Result<Version> remove_alias(const std::string& name, const std::string& alias);
+  /// The version that a rollback of an alias leads to: the last other one that it pointed at, leaving out what rollbacks
+  /// took back (registry/rollback.hpp). ErrorCode::not_found for an alias that never was, ErrorCode::conflict where there is
+  /// no such version or it is deleted.
+  Result<Version> rollback_target(const std::string& name, const std::string& alias);
+  /// Moves an alias back to `to`, rollback_target(), which the caller has seen to load as for set_alias(). Returns where it
+  /// pointed before. ErrorCode::conflict when another process has moved it since.
+  Result<std::optional<Version>> roll_back(const std::string& name, const std::string& alias, Version to);
   /// Deletes a version and its files. ErrorCode::conflict while an alias points at it.
   Result<void> remove(const std::string& name, Version version);
+  /// Deletes versions_beyond(`keep`) and their files, all or none of them; returns them.
+  Result<std::vector<Version>> prune(const std::string& name, std::size_t keep);
 
   /// A number that another one follows as soon as any other connection has changed the index. It compares with those of
   /// the same Registry only.
@@ -113,8 +131,15 @@ class Registry {
   std::filesystem::path model_folder(const std::string& name) const { return data_dir_ / "models" / name; }
   Result<std::vector<ModelRecord>> read_models(std::optional<std::string> only);
   Result<Version> take_version_number(const std::string& name);
-  Result<void> note_move(const std::string& name, const std::string& alias, std::optional<Version> from,
-                         std::optional<Version> to);
+  /// Points an alias from one version to another, and notes it. Returns the number of the move.
+  Result<std::int64_t> point(const std::string& name, const std::string& alias, std::optional<Version> from,
+                             Version to);
+  Result<std::int64_t> note_move(const std::string& name, const std::string& alias, std::optional<Version> from,
+                                 std::optional<Version> to);
+  Result<Rollback> read_rollback(const std::string& name, const std::string& alias);
+  /// Takes versions out of the index, commits, and removes their files.
+  Result<void> erase(store::WriteTransaction transaction, const std::string& name,
+                     const std::vector<Version>& versions);
 
   std::filesystem::path data_dir_;
   store::Database database_;

@@ -74,6 +74,67 @@ TEST_F(RegistryTest, RefusesToRemoveAnAliasThatIsNotThere) {
   EXPECT_EQ(registry.remove_alias("nobody", "production").error().code, ErrorCode::not_found);
 }
 
+TEST_F(RegistryTest, RollsAnAliasBackFurtherEachTime) {
+  Registry registry = open();
+  for (int i = 0; i < 3; ++i) add(registry, "m");
+  for (const Version version : {1, 2, 3}) ASSERT_TRUE(registry.set_alias("m", "production", version));
+  ASSERT_TRUE(registry.set_alias("m", "canary", 2));
+  EXPECT_EQ(registry.rollback_target("m", "production"), Version{2});
+  EXPECT_EQ(registry.roll_back("m", "production", 2).value(), Version{3});
+  EXPECT_EQ(registry.resolve({"m", std::string("production")}), 2);
+  Registry another = open();
+  EXPECT_EQ(another.rollback_target("m", "production"), Version{1});
+  EXPECT_EQ(another.roll_back("m", "production", 1).value(), Version{2});
+  EXPECT_EQ(another.rollback_target("m", "production").error().code, ErrorCode::conflict);
+  EXPECT_EQ(registry.resolve({"m", std::string("canary")}), 2) << "another alias stays";
+  const auto moves = registry.history("m");
+  ASSERT_TRUE(moves);
+  EXPECT_EQ(moves->size(), 6u) << "a rollback is a move";
+  EXPECT_EQ(moves->front().to, std::optional<Version>(1));
+}
+
+TEST_F(RegistryTest, RefusesARollbackThatLeadsNowhere) {
+  Registry registry = open();
+  for (int i = 0; i < 3; ++i) add(registry, "m");
+  EXPECT_EQ(registry.rollback_target("nobody", "production").error().code, ErrorCode::not_found);
+  EXPECT_EQ(registry.rollback_target("m", "production").error().code, ErrorCode::not_found);
+  EXPECT_EQ(registry.rollback_target("m", "latest").error().code, ErrorCode::not_found);
+  for (const Version version : {1, 2}) ASSERT_TRUE(registry.set_alias("m", "production", version));
+  ASSERT_TRUE(registry.remove("m", 1));
+  const auto deleted = registry.rollback_target("m", "production");
+  ASSERT_FALSE(deleted);
+  EXPECT_EQ(deleted.error().code, ErrorCode::conflict);
+  EXPECT_EQ(deleted.error().message, "m@production pointed at 1 before, which is deleted");
+  EXPECT_EQ(deleted.error().hint, "point it at one of 2, 3: foretell models alias m production VERSION");
+  EXPECT_EQ(registry.roll_back("m", "production", 1).error().code, ErrorCode::conflict);
+  EXPECT_EQ(registry.resolve({"m", Bare{}}), 2);
+}
+
+TEST_F(RegistryTest, RefusesARollbackAfterAnotherProcessMovedTheAlias) {
+  Registry registry = open();
+  for (int i = 0; i < 3; ++i) add(registry, "m");
+  for (const Version version : {1, 2}) ASSERT_TRUE(registry.set_alias("m", "production", version));
+  EXPECT_EQ(registry.rollback_target("m", "production"), Version{1});
+  ASSERT_TRUE(open().set_alias("m", "production", 3));
+  EXPECT_EQ(registry.roll_back("m", "production", 1).error().code, ErrorCode::conflict);
+  EXPECT_EQ(registry.resolve({"m", Bare{}}), 3);
+}
+
+TEST_F(RegistryTest, PrunesTheOldestVersionsThatNoAliasNames) {
+  Registry registry = open();
+  for (int i = 0; i < 5; ++i) add(registry, "m");
+  ASSERT_TRUE(registry.set_alias("m", "production", 2));
+  EXPECT_EQ(registry.prune("m", 5).value(), std::vector<Version>());
+  EXPECT_EQ(registry.prune("m", 3).value(), (std::vector<Version>{1}));
+  EXPECT_EQ(registry.prune("m", 1).value(), (std::vector<Version>{3, 4}));
+  EXPECT_FALSE(fs::exists(registry.version_folder("m", 3)));
+  EXPECT_TRUE(load(registry, "m", 2));
+  EXPECT_TRUE(load(registry, "m", 5));
+  EXPECT_EQ(registry.prune("m", 0).value(), std::vector<Version>()) << "the newest always stays";
+  EXPECT_EQ(add(registry, "m"), 6);
+  EXPECT_EQ(registry.prune("nobody", 1).error().code, ErrorCode::not_found);
+}
+
 TEST_F(RegistryTest, RefusesToDeleteAnAliasedVersionAndToSetLatest) {
   Registry registry = open();
   add(registry, "m");
@@ -113,6 +174,14 @@ TEST_F(RegistryTest, RefusesAModelThatAnswersItsGoldenRowsOtherwise) {
   manifest.golden.answers.probabilities[0] = std::nextafter(manifest.golden.answers.probabilities[0], 2.0f);
   EXPECT_EQ(check_golden_rows(*(*loaded)->engine, manifest, true).error().code, ErrorCode::corrupt);
   EXPECT_TRUE(check_golden_rows(*(*loaded)->engine, manifest, false));
+
+  // Row by row, of a version as it is used.
+  engine::Scratch scratch;
+  model::Predictions answer;
+  EXPECT_TRUE((*loaded)->is_exact);
+  for (std::size_t row = 0; row < manifest.golden.answers.size(); ++row) {
+    EXPECT_TRUE(check_golden_row(**loaded, row, scratch, answer)) << row;
+  }
 }
 
 TEST_F(RegistryTest, RefusesARegressionThatAnswersItsGoldenRowsOtherwise) {

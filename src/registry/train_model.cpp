@@ -101,6 +101,15 @@ std::string task_sentence(const data::Schema& schema) {
                      schema.labels.texts.size());
 }
 
+/// The version is stored, and stays so when this fails.
+void delete_old_versions(Registry& registry, const TrainingRequest& request, const Observer& observer,
+                         TrainingReport& report) {
+  if (request.keep_versions == 0) return;
+  auto deleted = registry.prune(request.name, request.keep_versions);
+  if (!deleted) return observer.tell("warning: " + printable(deleted.error().message));
+  report.deleted = *std::move(deleted);
+}
+
 }  // namespace
 
 Result<TrainingReport> train_and_store(const TrainingRequest& request, const Observer& observer, std::stop_token stop) {
@@ -133,6 +142,7 @@ Result<TrainingReport> train_and_store(const TrainingRequest& request, const Obs
                                      {std::string(model::k_recipe_file), model::write_recipe(report.manifest.recipe)}},
                                     report.manifest));
   report.folder = registry.version_folder(request.name, report.version);
+  delete_old_versions(registry, request, observer, report);
   report.total_s = seconds_since(start);
   return report;
 }

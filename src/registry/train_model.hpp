@@ -20,12 +20,14 @@ struct TrainingRequest {
   std::string name;
   train::Options options;
   std::filesystem::path data_dir;
+  std::size_t keep_versions = 0;  // then Registry::prune() to this many; 0: all stay
 };
 
 struct TrainingReport {
   Version version = 0;
   model::Manifest manifest;
   std::filesystem::path folder;  // of the stored version
+  std::vector<Version> deleted;  // older ones, as keep_versions said
   double read_s = 0;
   double fit_s = 0;  // preprocessing and learner
   double total_s = 0;
@@ -37,8 +39,8 @@ struct Observer {
   train::Progress progress;
 };
 
-/// Reads, trains, evaluates, stores. Nothing is stored unless all of it succeeded. Errors: of the table, of training, of
-/// storing; cancelled by `stop`.
+/// Reads, trains, evaluates, stores. Nothing is stored unless all of it succeeded; that older versions could not be deleted is
+/// told and no error. Errors: of the table, of training, of storing; cancelled by `stop`.
 Result<TrainingReport> train_and_store(const TrainingRequest& request, const Observer& observer, std::stop_token stop);
 
 }  // namespace foretell::registry

@@ -170,7 +170,9 @@ std::shared_ptr<const serving::ServedModel> FollowedModels::make_served(
     std::shared_ptr<const registry::LoadedVersion> loaded) const {
   std::shared_ptr<monitor::VersionMonitor> counts;
   if (options_.monitors != nullptr) counts = options_.monitors->open(loaded->name, std::to_string(loaded->version));
-  return std::make_shared<const serving::ServedModel>(std::move(loaded), std::move(counts));
+  auto model = std::make_shared<serving::ServedModel>(std::move(loaded), std::move(counts));
+  model->caching = serving::cache::decide(options_.cache, serving::cache::measure_costs(*model, *options_.clock));
+  return model;
 }
 
 void FollowedModels::drop(const VersionId& id) {

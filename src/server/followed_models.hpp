@@ -26,6 +26,7 @@ class FollowedModels {
   struct Options {
     std::vector<registry::VersionObserver*> observers = {};  // outlive the models
     monitor::VersionMonitors* monitors = nullptr;            // count what versions do, or null; outlive the models
+    serving::cache::Mode cache = serving::cache::Mode::off;  // whether answers are remembered
     std::size_t threads = 1;                                 // that load at the start, when nothing is served yet
     const Clock* clock = &system_clock();
   };

@@ -23,6 +23,7 @@ Result<std::unique_ptr<FollowedModels>> start_models(const Options& options, reg
                                                      monitor::Metrics& metrics) {
   FollowedModels::Options how{.observers = options.version_observers,
                               .monitors = &metrics.versions(),
+                              .cache = options.cache,
                               .threads = options.threads,
                               .clock = options.clock};
   how.observers.insert(how.observers.end(), {&log, &metrics.version_observer()});
@@ -53,6 +54,12 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   service->version_log_.emplace(*service->log_);
   service->metrics_ = make_metrics(loops, traffic, *service->log_, *options.clock);
   service->models_ = TRY(start_models(options, *service->version_log_, *service->metrics_));
+  const auto say_trouble = [&log = *service->log_](const Error& error) {
+    log.event({.level = monitor::LogLevel::warning, .message = error.message, .code = to_text(error.code)});
+  };
+  // A model that is served from a path has no data directory beside it, and none is made for it.
+  service->watch_ = std::make_unique<Watch>(options.model_path.empty() ? options.data_dir : std::filesystem::path(),
+                                            service->metrics_->versions(), *options.clock, say_trouble);
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
@@ -73,6 +80,10 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
                             .host_policy = host_policy,
                             .clock = options.clock,
                             .metrics = service->metrics_.get(),
+                            .usage = &service->watch_->usage(),
+                            .performance = &service->watch_->performance(),
+                            .cache_bounds = {.entries = options.cache_entries},
+                            .loops = loops,
                             .observers = {&service->metrics_->observer(loop), &service->log_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
@@ -91,9 +102,13 @@ void Service::reload() {
   if (follower_) follower_->look_now();
 }
 
-void Service::drain() {
-  log_->event({.message = "draining: no new connections, what is in flight is finished"});
+void Service::announce_drain() {
   http_->post_to_handlers([](http::Handler& handler) { own(handler).begin_drain(); });
+}
+
+void Service::drain() {
+  log_->event({.message = "draining: what is in flight is finished (once more to end at once)"});
+  announce_drain();
   http_->drain();
 }
 

@@ -19,6 +19,7 @@
 #include "server/follow_limits.hpp"
 #include "server/followed_models.hpp"
 #include "server/follower.hpp"
+#include "server/watch.hpp"
 #include "serving/snapshot.hpp"
 
 /// The prediction service as a whole, built from one struct of options.
@@ -33,7 +34,9 @@ struct Options {
   std::size_t threads = 1;
   bool insecure_open = false;                   // listen beyond this machine without authentication
   std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
-  monitor::LogOptions log = {};                 // `loops` and `clock` are set here
+  serving::cache::Mode cache = serving::cache::Mode::automatic;
+  std::size_t cache_entries = limits::k_cache_entries;  // of each model
+  monitor::LogOptions log = {};                         // `loops` and `clock` are set here
   http::Timeouts timeouts = {};
   const Clock* clock = &system_clock();
   std::chrono::milliseconds look_interval = limits::k_registry_look_interval;  // for changes of the registry
@@ -60,7 +63,9 @@ class Service {
   /// Returns at once.
   void reload();
 
-  /// Begins to end: /health answers 503, no connection is accepted, what is in flight is finished. Returns at once.
+  /// Says that it is about to end: /health/ready and /health answer 503; all else goes on. Returns at once.
+  void announce_drain();
+  /// Begins to end, which it announces first: no connection is accepted, what is in flight is finished. Returns at once.
   void drain();
   /// Waits until a drain has finished, and everything is in the log.
   void wait();
@@ -71,6 +76,7 @@ class Service {
   std::optional<monitor::VersionLog> version_log_;  // this one of versions
   std::unique_ptr<monitor::Metrics> metrics_;       // the others tell it, too
   std::unique_ptr<FollowedModels> models_;
+  std::unique_ptr<Watch> watch_;
   std::unique_ptr<http::Server> http_;
   std::optional<Follower> follower_;  // uses both; nothing when a path is served
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "model/sample_pipelines.hpp"
 #include "registry/load.hpp"
 #include "serving/snapshot.hpp"
 
@@ -13,8 +14,8 @@
 namespace foretell::serving::sample {
 
 /// p(class 1) is 0.75 for age > 40, else 0.25; `labels` names the classes.
-inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
-                                                data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
+inline std::shared_ptr<registry::LoadedVersion> loaded_version(const std::string& name, registry::Version version,
+                                                               data::Labels labels) {
   auto loaded = std::make_shared<registry::LoadedVersion>();
   loaded->name = name;
   loaded->version = version;
@@ -44,6 +45,36 @@ inline std::shared_ptr<const ServedModel> model(const std::string& name, registr
   pipeline.add(forest);
   pipeline.labels = labels;
   loaded->engine = *engine::compile(pipeline, manifest.schema.columns);
+  loaded->is_exact = true;
+  return loaded;
+}
+
+inline std::shared_ptr<const ServedModel> model(const std::string& name, registry::Version version,
+                                                data::Labels labels = {data::LabelType::text, {"no", "yes"}}) {
+  return std::make_shared<ServedModel>(loaded_version(name, version, std::move(labels)));
+}
+
+/// With two golden rows, of which the second was answered `added` more surely when it was made.
+inline std::shared_ptr<const ServedModel> model_with_golden_rows(const std::string& name, registry::Version version,
+                                                                 float added = 0) {
+  auto loaded = loaded_version(name, version, {data::LabelType::text, {"no", "yes"}});
+  model::GoldenRows& golden = loaded->manifest.golden;
+  const model::Slot none = model::Slot::code(data::k_missing_code);
+  golden.slots = {model::Slot::number(20), none, none, model::Slot::number(60), none, none};
+  engine::Scratch scratch;
+  loaded->engine->predict({golden.slots, 3}, scratch, golden.answers);
+  golden.answers.probabilities[3] += added;
+  return std::make_shared<ServedModel>(std::move(loaded));
+}
+
+/// A random pipeline as a served model.
+inline std::shared_ptr<ServedModel> model(const model::sample::Sample& sample, registry::Version version = 1) {
+  auto loaded = std::make_shared<registry::LoadedVersion>();
+  loaded->name = "sample";
+  loaded->version = version;
+  loaded->manifest.schema.columns = sample.columns;
+  loaded->manifest.schema.labels = sample.pipeline.labels;
+  loaded->engine = *engine::compile(sample.pipeline, sample.columns);
   return std::make_shared<ServedModel>(std::move(loaded));
 }
 

@@ -12,6 +12,7 @@
 #include "registry/follow.hpp"
 #include "registry/load.hpp"
 #include "registry/reference.hpp"
+#include "serving/cache/decision.hpp"
 
 /// What a server serves, as each of its threads sees it.
 namespace foretell::serving {
@@ -50,6 +51,7 @@ struct ServedModel {
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
+  cache::Decision caching;              // off unless whoever made it decided
 
   std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
 

@@ -13,17 +13,23 @@
 namespace foretell::store {
 namespace {
 
-std::unexpected<Error> fail_sqlite(int code, const char* text) {
+/// The error of `file`, a database.
+std::unexpected<Error> fail_sqlite(const std::filesystem::path& file, int code, const char* text) {
+  const std::string name = file.filename().string();
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fail(ErrorCode::unavailable, fmt::format("the registry is in use by another process ({})", text),
+      return fail(ErrorCode::unavailable, fmt::format("{} is in use by another process ({})", name, text),
                   "try again when it has finished");
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return fail(ErrorCode::corrupt, fmt::format("the registry's index is damaged ({})", text));
-    case SQLITE_CONSTRAINT: return fail(ErrorCode::conflict, fmt::format("the registry refuses this ({})", text));
-    default: return fail(ErrorCode::io, fmt::format("the registry's index cannot be used ({})", text));
+    case SQLITE_NOTADB: return fail(ErrorCode::corrupt, fmt::format("{} is damaged ({})", name, text));
+    case SQLITE_CONSTRAINT: return fail(ErrorCode::conflict, fmt::format("{} refuses this ({})", name, text));
+    default: return fail(ErrorCode::io, fmt::format("{} cannot be used ({})", name, text));
   }
+}
+
+std::unexpected<Error> fail_sqlite(sqlite3* database, int code) {
+  return fail_sqlite(sqlite3_db_filename(database, "main"), code, sqlite3_errmsg(database));
 }
 
 /// Whether a write-ahead log with content stands beside `file`: then the file alone is not the whole truth.
@@ -72,11 +78,15 @@ Statement& Statement::bind(int place, std::optional<std::int64_t> number) {
   return note(sqlite3_bind_null(statement_.get(), place));
 }
 
+Statement& Statement::bind(int place, double number) {
+  return note(sqlite3_bind_double(statement_.get(), place, number));
+}
+
 Result<bool> Statement::step() {
   const int code = bind_error_ != 0 ? bind_error_ : sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return fail_sqlite(code, sqlite3_errmsg(sqlite3_db_handle(statement_.get())));
+  return fail_sqlite(sqlite3_db_handle(statement_.get()), code);
 }
 
 Result<void> Statement::run() {
@@ -93,18 +103,20 @@ std::string Statement::text(int column) const {
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+
 std::optional<std::int64_t> Statement::optional_integer(int column) const {
   if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return std::nullopt;
   return integer(column);
 }
 
 Result<Database> Database::open(const std::filesystem::path& file, Access access) {
-  const auto open_uri = [](const std::string& name, int flags) -> Result<Database> {
+  const auto open_uri = [&file](const std::string& name, int flags) -> Result<Database> {
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(name.c_str(), &handle,
                                      flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     Database database(handle);
-    if (code != SQLITE_OK) return fail_sqlite(code, sqlite3_errstr(code));
+    if (code != SQLITE_OK) return fail_sqlite(file, code, sqlite3_errstr(code));
     sqlite3_busy_timeout(handle, static_cast<int>(limits::k_registry_busy_timeout.count()));
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     return database;
@@ -131,13 +143,13 @@ Result<Database> Database::open(const std::filesystem::path& file, Access access
 Result<Statement> Database::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
-  if (code != SQLITE_OK) return fail_sqlite(code, sqlite3_errmsg(database_.get()));
+  if (code != SQLITE_OK) return fail_sqlite(database_.get(), code);
   return Statement(statement);
 }
 
 Result<void> Database::execute(const std::string& sql) {
   const int code = sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return fail_sqlite(code, sqlite3_errmsg(database_.get()));
+  if (code != SQLITE_OK) return fail_sqlite(database_.get(), code);
   return {};
 }
 
@@ -145,6 +157,33 @@ Result<std::int64_t> Database::data_version() {
   Statement statement = TRY(prepare("PRAGMA data_version"));
   (void)TRY(statement.step());
   return statement.integer(0);
+}
+
+Result<std::int64_t> Database::layout() {
+  Statement statement = TRY(prepare("PRAGMA user_version"));
+  (void)TRY(statement.step());
+  return statement.integer(0);
+}
+
+Result<void> Database::check_layout(std::int64_t expected) {
+  const std::int64_t found = TRY(layout());
+  if (found == expected) return {};
+  const std::filesystem::path file = sqlite3_db_filename(database_.get(), "main");
+  return fail(ErrorCode::corrupt,
+              fmt::format("{} has layout {}, expected {}", file.filename().string(), found, expected),
+              "it was written by another Foretell; use that one");
+}
+
+Result<void> Database::create_layout(std::int64_t wanted, std::string_view create) {
+  if (TRY(layout()) == 0) {
+    WriteTransaction transaction = TRY(WriteTransaction::begin(*this));
+    // Another process may have made it while we waited for the lock.
+    if (TRY(layout()) == 0) {
+      TRY(execute(fmt::format("{}; PRAGMA user_version = {};", create, wanted)));
+    }
+    TRY(transaction.commit());
+  }
+  return check_layout(wanted);
 }
 
 Result<WriteTransaction> WriteTransaction::begin(Database& database) {

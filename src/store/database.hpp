@@ -20,6 +20,7 @@ class Statement {
  public:
   Statement& bind(int place, std::string_view text);
   Statement& bind(int place, std::int64_t number);
+  Statement& bind(int place, double number);
   /// Binds NULL where there is no number.
   Statement& bind(int place, std::optional<std::int64_t> number);
 
@@ -30,6 +31,7 @@ class Statement {
 
   std::string text(int column) const;
   std::int64_t integer(int column) const;
+  double real(int column) const;
   std::optional<std::int64_t> optional_integer(int column) const;
 
  private:
@@ -62,6 +64,14 @@ class Database {
   Result<void> execute(const std::string& sql);
   /// Another number than before when another connection, of this process or of any, has committed a change since.
   Result<std::int64_t> data_version();
+
+  /// The number of the tables' layout; 0 where there are none yet.
+  Result<std::int64_t> layout();
+  /// ErrorCode::corrupt where the tables have another layout.
+  Result<void> check_layout(std::int64_t expected);
+  /// Makes the tables by `create` and notes their layout where there are none yet, whichever process comes first; then
+  /// as check_layout().
+  Result<void> create_layout(std::int64_t wanted, std::string_view create);
 
  private:
   struct Close {

@@ -25,13 +25,6 @@ constexpr std::uint64_t k_first_shuffle_stream = k_sample_stream + 1;
 /// Rows that a thread predicts at once.
 constexpr std::size_t k_rows_at_once = 1'024;
 
-/// How many rows may be used; 0 where too few to say anything would be left.
-std::size_t rows_within_budget(std::size_t rows, std::size_t columns, std::uint32_t repeats) {
-  const std::size_t affordable = limits::k_importance_predictions_max / (columns * repeats);
-  const std::size_t used = std::min({rows, limits::k_importance_rows_max, affordable});
-  return used < rows && used < limits::k_importance_rows_min ? 0 : used;
-}
-
 /// The sampled rows in the model's slots, what they are in truth, and how well the model does on them.
 class ShuffledColumns {
  public:
@@ -120,13 +113,21 @@ model::ColumnImportance summarize(std::string column, std::span<const double> fa
 
 }  // namespace
 
+std::size_t importance_rows(std::size_t rows, std::size_t columns, std::uint32_t repeats) {
+  const std::size_t shuffles = columns * repeats;
+  const std::size_t affordable =
+      std::min(limits::k_importance_predictions_max / shuffles, limits::k_importance_values_max / (shuffles * columns));
+  const std::size_t used = std::min({rows, limits::k_importance_rows_max, affordable});
+  return used < rows && used < limits::k_importance_rows_min ? 0 : used;
+}
+
 Result<PermutationImportance> permutation_importance(const engine::Engine& engine, const data::Schema& schema,
                                                      const data::Table& table, std::span<const std::uint32_t> rows,
                                                      const PermutationOptions& options, const Progress& progress,
                                                      const std::stop_token& stop) {
   const std::size_t columns = schema.columns.size();
   Random sampling(options.seed, k_sample_stream);
-  const auto sample = sample_rows(rows, rows_within_budget(rows.size(), columns, options.repeats), sampling);
+  const auto sample = sample_rows(rows, importance_rows(rows.size(), columns, options.repeats), sampling);
   if (sample.empty()) return PermutationImportance{};
   const ShuffledColumns shuffled(engine, schema, table, sample);
   if (!shuffled.has_score()) return PermutationImportance{};

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include "base/clock.hpp"
 #include "train/check_recipe.hpp"
 #include "train/cross_validate.hpp"
@@ -53,6 +55,17 @@ Result<void> measure(Trained& trained, const Prepared& fitted, const data::Table
   return {};
 }
 
+/// Why no column was shuffled to measure its importance.
+std::string why_not_shuffled(std::size_t rows, std::size_t columns, const Options& options) {
+  if (importance_rows(rows, columns, options.importance_repeats) > 0) {
+    return "no column was shuffled to measure its importance: the score of the test rows is undefined";
+  }
+  return fmt::format(
+      "no column was shuffled to measure its importance: {} columns, {} times each, are more than is done; "
+      "--importance-repeats 1 may do, or --drop what tells nothing",
+      columns, options.importance_repeats);
+}
+
 /// Puts the importance by impurity of a forest, one a column of `schema`, beside that by permutation.
 void add_impurity(std::vector<model::ColumnImportance>& importance, const data::Schema& schema,
                   const std::vector<double>& impurity) {
@@ -82,6 +95,9 @@ Result<Trained> train(const data::Table& table, const data::Table* test, const O
   add_impurity(trained.importance, prepared.schema, facts.importance);
   trained.out_of_bag_score = facts.out_of_bag_score;
   trained.warnings = std::move(facts.warnings);
+  if (options.importance_repeats > 0 && trained.permutation_sample.repeats == 0) {
+    trained.warnings.push_back(why_not_shuffled(split.test.size(), prepared.schema.columns.size(), options));
+  }
   if (options.folds > 0) {
     const Fit fit = [&](std::span<const std::uint32_t> rows, std::size_t threads) -> Result<Prepared> {
       return fit_quietly(table, rows, {.recipe = options.recipe, .threads = threads}, stop);
