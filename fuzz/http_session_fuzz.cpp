@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/content_coding.hpp"
 #include "http/request_reader.hpp"
 
 namespace {
@@ -71,11 +72,13 @@ class Connection {
     if (sink_) {
       reader_.take_body(http::Streamed{sink_, k_body_bytes_max});
     } else {
-      reader_.take_body(http::Buffered{k_body_bytes_max});
+      const auto coding = http::content_coding(reader_.head());
+      reader_.take_body(http::Buffered{k_body_bytes_max, coding.value_or(http::ContentCoding::identity)});
     }
   }
 
   void note_request() {
+    if (const auto decoded = reader_.decode_body(); !decoded) story_.push_back(decoded.error().message);
     const http::Request& request = reader_.request();
     std::string note(to_text(request.head.method));
     for (const std::string_view part : {request.head.path, request.head.query, request.head.host})

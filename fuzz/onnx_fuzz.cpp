@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "engine/engine.hpp"
+#include "model/graph_schema.hpp"
 #include "model/onnx.hpp"
 #include "model/reference.hpp"
 
@@ -12,29 +13,19 @@ namespace {
 
 using namespace foretell;
 
-/// A schema for the graph's inputs: texts have the first encoding's categories, if there is one.
-std::vector<data::ColumnSchema> columns_of(const model::Pipeline& pipeline) {
-  std::vector<data::ColumnSchema> columns;
-  for (const model::Input& input : pipeline.inputs) {
-    const bool is_number = input.type == model::InputType::number;
-    columns.push_back({input.name, is_number ? data::ColumnType::number : data::ColumnType::category});
-  }
-  for (const model::Operation& operation : pipeline.operations) {
-    if (const auto* encode = std::get_if<model::Encode>(&operation))
-      columns[encode->in].categories = encode->categories;
-  }
-  return columns;
+/// A value for the column: the first category, half a number, half a second of 1970.
+model::Slot some_slot(const data::ColumnSchema& column) {
+  if (column.type == data::ColumnType::number) return model::Slot::number(0.5f);
+  if (column.type == data::ColumnType::date) return model::Slot::date(0.5);
+  return column.categories.empty() ? model::missing_slot(column.type) : model::Slot::code(0);
 }
 
 void compare(const model::Pipeline& pipeline) {
-  const auto columns = columns_of(pipeline);
+  const auto columns = model::graph_schema(pipeline).columns;
   const auto engine = engine::compile(pipeline, columns);
   if (!engine) return;
   std::vector<model::Slot> row;
-  for (const auto& column : columns) {
-    const bool is_number = column.type == data::ColumnType::number;
-    row.push_back(is_number ? model::Slot::number(0.5f) : model::Slot::code(column.categories.empty() ? -1 : 0));
-  }
+  for (const auto& column : columns) row.push_back(some_slot(column));
   engine::Scratch scratch;
   model::Predictions predictions;
   (*engine)->predict({row, row.size()}, scratch, predictions);

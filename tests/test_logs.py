@@ -434,7 +434,7 @@ def test_a_file_that_cannot_be_written_is_told_once_and_stops_nothing(garden, se
 @pytest.mark.parametrize("place", ["absent/log", "."])
 def test_a_file_that_cannot_be_opened_is_told_at_the_start(garden, tmp_path, place):
     outcome = garden("serve", "--port", "0", "--log-file", tmp_path / place)
-    assert outcome.code == 1
+    assert outcome.code in (1, 3)  # no permission, a folder; no such folder
     assert str(tmp_path / place) in outcome.stderr
 
 

@@ -32,7 +32,7 @@ def garden(foretell, tmp_path):
 
 @pytest.fixture
 def flower_server(garden, serve):
-    return serve(garden, "flowers", "--threads", "2")
+    return serve(garden, "flowers", "--threads", "2", "--cache", "off")
 
 
 # --- What requests leave ------------------------------------------------------------------------------------------
@@ -109,6 +109,18 @@ def test_a_version_counts_requests_rows_and_durations(flower_server):
     assert 0 < seen.value(f"{phase}_sum", **labels) <= seen.value(f"{total}_sum", **labels)
 
 
+def test_the_cache_shows_in_its_counters_and_phases(garden, serve):
+    server = serve(garden, "flowers", "--threads", "1", "--cache", "on")
+    for _ in range(3):
+        predict(server, ROW)
+    seen = scrape(server)
+    assert seen.value("foretell_prediction_cache_requests_total", result="miss") == 1
+    assert seen.value("foretell_prediction_cache_requests_total", result="hit") == 2
+    phase = "foretell_prediction_phase_duration_seconds_count"
+    assert seen.value(phase, phase="cache") == 3
+    assert seen.value(phase, phase="compute") == 1
+
+
 def test_histograms_are_cumulative_from_ten_microseconds_up(flower_server):
     for _ in range(20):
         predict(flower_server, ROW)
@@ -133,6 +145,7 @@ def test_every_loop_is_counted(flower_server):
 
 def test_clients_cannot_add_series(flower_server):
     def knock(i):
+        scrape(flower_server)
         get(flower_server, f"/api/v1/models/m{i}")
         get(flower_server, f"/x{i}")
         post(flower_server, f"/api/v1/models/m{i}/predict", {"features": ROW})
@@ -184,12 +197,15 @@ def test_a_version_has_its_series_while_it_is_in_use(garden, flower_server):
     assert state(seen, 1) == ["ready"]
     assert state(seen, 2) == []
     garden.ok("models", "alias", "flowers", "production", 2)
-    flower_server.wait_until("version 1 to go", lambda: state(scrape(flower_server), 1) == [])
+
+    def series_of_the_old_one():
+        return [key for key in scrape(flower_server).samples if ("version", "1") in key[1]]
+
+    flower_server.wait_until("version 1 to go", lambda: not series_of_the_old_one())
     predict(flower_server, ROW)
     seen = scrape(flower_server)
     assert state(seen, 2) == ["ready"]
     assert seen.value("foretell_prediction_requests_total", version="2") == 1
-    assert not [key for key in seen.samples if ("version", "1") in key[1]]
     assert seen.value("foretell_version_loads_total", outcome="success") == 2
     assert seen["foretell_version_load_duration_seconds_count"] == 2
 

@@ -264,7 +264,7 @@ def test_prune_of_every_model_as_json(garden):
         (["flowers", "--keep", "-1"], 2),
         (["nobody", "--keep", "1"], 3),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
 )
 def test_prune_without_saying_what_to_keep_deletes_nothing(garden, arguments, code):
     outcome = garden("models", "prune", *arguments)

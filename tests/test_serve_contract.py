@@ -36,6 +36,27 @@ def test_predict_answers_exactly_prediction_and_status(forest_server):
     assert answer.json() == {"prediction": ["<=50K"], "status": "success"}
 
 
+def test_v1_keeps_its_bytes(forest_server):
+    def text(path, row):
+        return post(forest_server, path, {"features": row}).text
+
+    one, probability = OBJECT, r"0\.\d+"
+    assert text("/predict", one) == '{"prediction":["<=50K"],"status":"success"}'
+    assert text("/predict", [one, one]) == '{"prediction":["<=50K","<=50K"],"status":"success"}'
+    labels = r'\{"prediction":\["<=50K"\],'
+    assert re.fullmatch(rf'{labels}"confidence":{probability},"status":"success"\}}', text("/api/v1/predict", one))
+    listed = rf'"probabilities":\[\{{"<=50K":{probability},">50K":{probability}\}}\]'
+    assert re.fullmatch(
+        rf'{labels}"confidence":{probability},{listed},"status":"success"\}}',
+        text("/api/v1/predict?probabilities=true", one),
+    )
+    assert re.fullmatch(
+        rf'\{{"prediction":\["<=50K","<=50K"\],"confidence":(?P<p>{probability}),'
+        rf'"confidences":\[(?P=p),(?P=p)\],"status":"success"\}}',
+        text("/api/v1/predict", [one, one]),
+    )
+
+
 def test_predict_of_several_rows_has_the_same_two_keys(forest_server):
     assert predict(forest_server, [ROW, ROW, ROW]) == {"prediction": ["<=50K"] * 3, "status": "success"}
 
@@ -384,7 +405,7 @@ def test_the_start_block_says_address_models_directory_and_a_curl_line(forest_se
 # --- Routes, methods, media types ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/nope", "/predict/", "/api/v1", "/api/v2/predict", "/health/x", "/PREDICT"])
+@pytest.mark.parametrize("path", ["/", "/nope", "/predict/", "/api/v1", "/api/v3/predict", "/health/x", "/PREDICT"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_the_table_does_not_list_is_not_found(forest_server, connect, path, method):
     fields = ["Content-Length: 0"] if method == "POST" else []
@@ -392,7 +413,7 @@ def test_what_the_table_does_not_list_is_not_found(forest_server, connect, path,
 
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
-ALLOWED = {path: {"POST"} for path in PREDICT_PATHS}
+ALLOWED = {path: {"POST"} for path in [*PREDICT_PATHS, "/api/v2/predict", "/api/v2/models/adult/predict"]}
 ALLOWED |= {path: {"GET", "HEAD"} for path in ("/health", "/api/v1/status", "/api/v1/models", "/api/v1/models/adult")}
 REFUSED = [(path, method) for path, allowed in ALLOWED.items() for method in METHODS if method not in allowed]
 

@@ -76,7 +76,7 @@ class Connection:
     def read(self, head_only=False):
         """The next final answer. `head_only`: the request was HEAD."""
         answer = self._read_head()
-        if answer.status < 200 or answer.status == 204 or head_only:
+        if answer.status < 200 or answer.status in (204, 304) or head_only:
             return answer
         length = int(answer.field("content-length"))
         while len(self._buffer) < length:

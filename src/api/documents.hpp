@@ -5,22 +5,12 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "model/row.hpp"
 #include "monitor/health.hpp"
 #include "monitor/performance_recorder.hpp"
 #include "serving/snapshot.hpp"
 
 /// The JSON documents that the service answers with. Keys and shapes are contract.
 namespace foretell::api {
-
-/// What a prediction's answer holds beside `prediction` and `status`.
-struct PredictionParts {
-  bool confidence = false;     // and `confidences` for several rows
-  bool probabilities = false;  // a list of {label: p}
-};
-
-std::string prediction_document(const serving::ServedModel& model, const model::Predictions& predictions,
-                                PredictionParts parts);
 
 /// {"error", "status": "error", "code", "field", "hint", "request_id"}; what does not apply is null.
 std::string error_document(const Error& error, std::string_view request_id);
@@ -42,11 +32,5 @@ std::string probe_document(std::string_view status, std::string_view trouble, Cl
 /// "in memory", "timestamp"}.
 std::string performance_document(const serving::ServedModel& model, const monitor::PerformanceHistory& history,
                                  Clock::WallTime now);
-
-/// GET /api/v1/models.
-std::string models_document(const serving::Snapshot& snapshot);
-
-/// GET /api/v1/models/{name}: `model` of `snapshot`.
-std::string model_document(const serving::Snapshot& snapshot, const serving::ServedModel& model);
 
 }  // namespace foretell::api

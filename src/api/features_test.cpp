@@ -18,7 +18,15 @@ class FeaturesTest : public Test {
   Result<std::size_t> read(std::string body) {
     const std::size_t size = body.size();
     body.resize(size + http::k_body_padding, '}');  // whatever stands behind must not matter
-    return reader_.read(std::string_view(body).substr(0, size), format_, slots_);
+    reader_.begin(format_, slots_);
+    TRY(reader_.body().read(std::string_view(body).substr(0, size), k_features_hint,
+                            [&](std::string_view key, ondemand::value value) {
+                              if (key == "features") return reader_.read_features(value);
+                              if (key == k_additional_field) return reader_.read_additional(value);
+                              return reader_.body().skip(value, 1);
+                            }));
+    TRY(reader_.end());
+    return slots_.size() / format_.columns();
   }
   Result<std::size_t> read_features(const std::string& features) { return read("{\"features\":" + features + "}"); }
 
@@ -118,6 +126,52 @@ TEST_F(FeaturesTest, WantsRowsToBeRows) {
   expect_refused(R"({"features": null})", "features: expected an array or an object");
   expect_refused(R"({"features": [[1, "Bern", true], 5]})", "row 1: expected an array or an object, got 5");
   expect_refused(R"({"features": [1, [2], true]})", "expected a string, got an array");
+}
+
+TEST_F(FeaturesTest, CompletesAndOverridesRowsOfEitherFormWithAdditionalOnes) {
+  const std::string additional = R"("additional_features": {"age": 7, "active": true})";
+  const std::string features = R"("features": [{"age": 1, "city": "Bern"}, [2, "Bern", false], {}])";
+  for (const std::string& body : {"{" + additional + "," + features + "}", "{" + features + ", " + additional + "}"}) {
+    ASSERT_EQ(read(body), 3u) << body;
+    for (std::size_t row = 0; row < 3; ++row) {
+      EXPECT_EQ(slots_[3 * row].number(), 7.0f);
+      EXPECT_EQ(slots_[3 * row + 2].code(), 1);
+    }
+    EXPECT_EQ(slots_[1].code(), 0);
+    EXPECT_EQ(slots_[4].code(), 0);
+    EXPECT_LT(slots_[7].code(), 0);
+  }
+}
+
+TEST_F(FeaturesTest, TakesAwayWhatAnAdditionalNullOverrides) {
+  ASSERT_EQ(read(R"({"features": [1, "Bern", true], "additional_features": {"age": null, "city": "Basel"}})"), 1u);
+  EXPECT_TRUE(std::isnan(slots_[0].number()));
+  EXPECT_LT(slots_[1].code(), 0);
+  EXPECT_EQ(slots_[2].code(), 1);
+}
+
+TEST_F(FeaturesTest, TakesAdditionalOnesThatSayNothingForNone) {
+  for (const char* additional : {"null", "{}", R"({"left": "yes", "id": [1]})"}) {
+    const std::string suffix = std::string(R"(, "additional_features": )") + additional + "}";
+    EXPECT_EQ(read(R"({"features": {"age": 1})" + suffix), 1u);
+    EXPECT_EQ(slots_[0].number(), 1.0f);
+    expect_refused(R"({"features": {})" + suffix, "row 0: none of the model's columns is in it");
+  }
+}
+
+TEST_F(FeaturesTest, ChecksAdditionalOnesLikeRows) {
+  const auto with = [](const std::string& additional) {
+    return R"({"features": [1, "Bern", true], "additional_features": )" + additional + "}";
+  };
+  expect_refused(with(R"({"age": "abc"})"), R"(additional_features, column "age": expected a number, got "abc")");
+  expect_refused(with(R"({"age": 1, "age": 2})"), R"(additional_features, column "age": the column stands twice)");
+  expect_refused(with(R"({"aeg": 3})"), "additional_features: unknown column \"aeg\"");
+  expect_refused(with("[1]"), "additional_features: expected an object of columns by name, got an array");
+  expect_refused(with("5"), "additional_features: expected an object of columns by name, got 5");
+  expect_refused(with("nul"), "malformed JSON");
+  expect_refused(with(R"({"age": 1e39})"), "out of the range");
+  expect_refused(R"({"features": [1, "Bern"], "additional_features": {"active": true}})", "row 0: expected 3 values");
+  expect_refused(R"({"additional_features": {"age": 3}})", "missing required field: features");
 }
 
 TEST_F(FeaturesTest, TellsEmptyBodiesFromMissingFeatures) {

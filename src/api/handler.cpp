@@ -5,10 +5,17 @@
 
 #include <fmt/format.h>
 
+#include "api/docs_page.hpp"
 #include "api/documents.hpp"
 #include "api/media_type.hpp"
+#include "api/model_name.hpp"
+#include "api/openapi.hpp"
 #include "api/query.hpp"
+#include "api/resources.hpp"
 #include "base/quote.hpp"
+#include "http/content_coding.hpp"
+#include "http/entity_tag.hpp"
+#include "registry/reference.hpp"
 
 namespace foretell::api {
 namespace {
@@ -55,10 +62,14 @@ Handler::Handler(HandlerOptions options)
 std::expected<http::BodyPlan, http::Response> Handler::plan(http::RequestHead& head) {
   Result<http::BodyPlan> plan = plan_or_error(head);
   if (plan) return *plan;
+  if (plan.error().code == ErrorCode::method_not_allowed) {
+    if (auto preflight = answer_preflight(head)) return std::unexpected(*std::move(preflight));
+  }
   http::Response response = refuse(plan.error(), head);
   if (plan.error().code == ErrorCode::method_not_allowed) {
-    response.extra_fields = fmt::format("Allow: {}\r\n", allowed_methods(head.path));
+    response.extra_fields += fmt::format("Allow: {}\r\n", allowed_methods(head.path));
   }
+  if (plan.error().field == http::k_content_encoding) response.extra_fields += http::k_accept_encoding_line;
   return std::unexpected(std::move(response));
 }
 
@@ -66,8 +77,12 @@ Result<http::BodyPlan> Handler::plan_or_error(http::RequestHead& head) const {
   TRY(options_.host_policy.check(head));
   const Match match = TRY(find_route(head.method, head.path));
   head.route = static_cast<std::uint32_t>(match.route - routes().data()) + 1;
-  if (match.route->body == BodyRule::json && head.has_body()) TRY(check_json_media_type(head.field("content-type")));
-  return http::Buffered{match.route->body_bytes_max};
+  http::Buffered plan{match.route->body_bytes_max};
+  if (match.route->body == BodyRule::json && head.has_body()) {
+    TRY(check_json_media_type(head.field("content-type")));
+    plan.coding = TRY(http::content_coding(head));
+  }
+  return plan;
 }
 
 void Handler::handle(const http::Request& request, http::Responder responder) {
@@ -78,7 +93,7 @@ void Handler::handle(const http::Request& request, http::Responder responder) {
   if (!response) return responder.send(refuse(response.error(), record, request.head));
   record.status = response->status;
   observe(request.head, record);
-  responder.send(*std::move(response));
+  responder.send(for_pages(*std::move(response), request.head));
 }
 
 http::Response Handler::refuse(const Error& error, const http::RequestHead& head) {
@@ -89,7 +104,21 @@ http::Response Handler::refuse(const Error& error, monitor::RequestRecord record
   record.status = http_status(error.code);
   record.error = &error;
   observe(head, record);
-  return {.status = record.status, .body = error_document(error, head.request_id)};
+  return for_pages({.status = record.status, .body = error_document(error, head.request_id)}, head);
+}
+
+std::optional<http::Response> Handler::answer_preflight(const http::RequestHead& head) {
+  auto response = options_.host_policy.cors().answer_preflight(head, allowed_methods(head.path));
+  if (!response) return std::nullopt;
+  monitor::RequestRecord record = begin_record(head, {});
+  record.status = response->status;
+  observe(head, record);
+  return response;
+}
+
+http::Response Handler::for_pages(http::Response response, const http::RequestHead& head) const {
+  response.extra_fields += options_.host_policy.cors().answer_lines(head);
+  return response;
 }
 
 void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& record) {
@@ -102,22 +131,26 @@ void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& rec
 
 std::shared_ptr<const serving::Snapshot> Handler::adopt(std::shared_ptr<const serving::Snapshot> snapshot) {
   predict_.adopt(*snapshot);
+  openapi_.clear();
   return std::exchange(options_.snapshot, std::move(snapshot));
 }
 
 Result<http::Response> Handler::run(const http::Request& request, const Match& match, monitor::RequestRecord& record) {
   switch (match.route->operation) {
-    case Operation::predict_bare:
-    case Operation::predict:
-    case Operation::predict_named: return predict(request, match, record);
+    case Operation::predict_bare: return predict(k_predict_bare, request, match, record);
+    case Operation::predict_v1: return predict(k_predict_v1, request, match, record);
+    case Operation::predict_v2: return predict(k_predict_v2, request, match, record);
     case Operation::health: return health();
     case Operation::health_live: return ok(probe_document("live", "", options_.clock->wall_now()));
     case Operation::health_ready: return health_ready();
-    case Operation::list_models: return ok(models_document(*options_.snapshot));
-    case Operation::show_model: {
-      const auto model = TRY(model_of_name(match.name));
-      return ok(model_document(*options_.snapshot, *model));
-    }
+    case Operation::list_models:
+    case Operation::show_model:
+    case Operation::show_version:
+    case Operation::show_aliases:
+    case Operation::show_history: return http::revalidated(request.head, ok(TRY(resource(match))));
+    case Operation::openapi: return http::revalidated(request.head, ok(openapi()));
+    case Operation::docs_page: return http::revalidated(request.head, docs_page());
+    case Operation::docs_script: return http::revalidated(request.head, docs_script(request.head));
     case Operation::show_performance: {
       const auto model = TRY(model_of_route(match, request.head.query));
       return ok(performance(*model));
@@ -134,47 +167,61 @@ Result<http::Response> Handler::run(const http::Request& request, const Match& m
   return fail(ErrorCode::internal, "a route without an operation");
 }
 
-Result<http::Response> Handler::predict(const http::Request& request, const Match& match,
+Result<http::Response> Handler::predict(const PredictDialect& dialect, const http::Request& request, const Match& match,
                                         monitor::RequestRecord& record) {
-  PredictCall call;
-  call.body = request.body;
-  call.query = request.head.query;
-  call.confidence = match.route->operation != Operation::predict_bare;
-  call.model =
-      TRY(match.route->operation == Operation::predict_named ? model_of_name(match.name) : model_of_query(call.query));
-  if (call.model == nullptr) call.model = TRY(options_.snapshot->only());
-  note_model(*call.model, record);
+  const std::string_view query = request.head.query;
+  auto model = TRY(match.name.empty() ? model_of_query(query) : model_of_name(match.name));
+  if (model == nullptr) model = TRY(options_.snapshot->only());
+  note_model(*model, record);
   record.body = request.body;
-  http::Response response = ok(TRY(predict_.run(call, record)));
+  const PredictCall call{std::move(model), request.body, query, request.head.request_id};
+  http::Response response = ok(TRY(predict_.run(dialect, call, record)));
   response.extra_fields = cache_field(record.cache);
   return response;
+}
+
+const std::string& Handler::openapi() {
+  if (openapi_.empty()) openapi_ = openapi_document(*options_.snapshot);
+  return openapi_;
+}
+
+Result<std::string> Handler::resource(const Match& match) const {
+  const serving::Snapshot& snapshot = *options_.snapshot;
+  switch (match.route->operation) {
+    case Operation::list_models: return models_document(snapshot);
+    case Operation::show_model: return model_document(snapshot, *TRY(model_of_name(match.name)));
+    case Operation::show_version: {
+      const auto version = percent_decoded(match.version);
+      return version_document(snapshot, TRY(name_of_segment(match.name)), version ? *version : match.version);
+    }
+    case Operation::show_aliases: return aliases_document(snapshot, TRY(name_of_segment(match.name)));
+    default: return history_document(snapshot, TRY(name_of_segment(match.name)));
+  }
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_query(std::string_view query) const {
   const auto name = TRY(query_value(query, "model"));
   if (!name) return std::shared_ptr<const serving::ServedModel>();
-  return model_of_name(*name);
+  return options_.snapshot->find(TRY(reference_of(*name)));
 }
 
-Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::string_view name) const {
-  const auto reference = registry::parse_reference(name);
-  // What cannot be the name of a model is the name of none.
-  if (!reference)
-    return fail(ErrorCode::not_found, fmt::format("there is no model {}", quote(name)), reference.error().hint);
-  return options_.snapshot->find(*reference);
+Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_name(std::string_view segment) const {
+  return options_.snapshot->find(TRY(reference_of_segment(segment)));
 }
 
 Result<std::shared_ptr<const serving::ServedModel>> Handler::model_of_route(const Match& match,
                                                                             std::string_view query) const {
-  const auto version = TRY(query_value(query, "version"));
-  if (!version) return model_of_name(match.name);
-  if (match.name.find_first_of(":@") != std::string_view::npos) {
-    return std::unexpected(Error{ErrorCode::invalid_argument,
-                                 fmt::format("{} and ?version= both say which version", quote(match.name)), "version",
-                                 "leave one of them out"});
+  registry::Reference reference = TRY(reference_of_segment(match.name));
+  if (const auto version = TRY(query_value(query, "version"))) {
+    if (!std::holds_alternative<registry::Bare>(reference.selector)) {
+      return std::unexpected(
+          Error{ErrorCode::invalid_argument,
+                fmt::format("{} and ?version= both say which version", quote(registry::to_text(reference))), "version",
+                "leave one of them out"});
+    }
+    reference.selector = TRY(registry::parse_version(*version));
   }
-  TRY(registry::parse_version(*version));
-  return model_of_name(fmt::format("{}:{}", match.name, *version));
+  return options_.snapshot->find(reference);
 }
 
 http::Response Handler::health() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,10 +54,16 @@ class Handler final : public http::Handler {
  private:
   Result<http::BodyPlan> plan_or_error(http::RequestHead& head) const;
   Result<http::Response> run(const http::Request& request, const Match& match, monitor::RequestRecord& record);
-  Result<http::Response> predict(const http::Request& request, const Match& match, monitor::RequestRecord& record);
+  Result<http::Response> predict(const PredictDialect& dialect, const http::Request& request, const Match& match,
+                                 monitor::RequestRecord& record);
+  /// The OpenAPI document of what is served now.
+  const std::string& openapi();
+  /// The document of a route to a model or of one.
+  Result<std::string> resource(const Match& match) const;
   /// The model that `?model=` means; without one, nothing.
   Result<std::shared_ptr<const serving::ServedModel>> model_of_query(std::string_view query) const;
-  Result<std::shared_ptr<const serving::ServedModel>> model_of_name(std::string_view name) const;
+  /// The model that {name} in a path means.
+  Result<std::shared_ptr<const serving::ServedModel>> model_of_name(std::string_view segment) const;
   /// The served version of a route with {name}, which may be narrowed by `?version=`.
   Result<std::shared_ptr<const serving::ServedModel>> model_of_route(const Match& match, std::string_view query) const;
   http::Response health();
@@ -64,11 +71,16 @@ class Handler final : public http::Handler {
   std::string performance(const serving::ServedModel& model) const;
   /// Answers `error` and tells the observers.
   http::Response refuse(const Error& error, monitor::RequestRecord record, const http::RequestHead& head);
+  /// The answer to a browser's preflight, where the request is one of a page that may ask.
+  std::optional<http::Response> answer_preflight(const http::RequestHead& head);
+  /// `response` with what pages from elsewhere are to know.
+  http::Response for_pages(http::Response response, const http::RequestHead& head) const;
   void observe(const http::RequestHead& head, monitor::RequestRecord& record);
 
   HandlerOptions options_;
   bool draining_ = false;
   PredictOperation predict_;
+  std::string openapi_;  // of the snapshot, once asked for
   serving::ModelCheck model_check_;
 };
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/gzip.hpp"
 #include "http/server.hpp"
 #include "http/testing.hpp"
 #include "serving/sample_model.hpp"
@@ -58,7 +59,7 @@ class HandlerTest : public ::testing::Test {
   void SetUp() override {
     auto started = http::Server::start({}, [this](std::size_t) {
       return std::make_unique<Handler>(
-          HandlerOptions{.snapshot = snapshot_of(1), .host_policy = http::HostPolicy({}), .observers = {&notebook_}});
+          HandlerOptions{.snapshot = snapshot_of(1), .host_policy = host_policy_, .observers = {&notebook_}});
     });
     ASSERT_TRUE(started) << started.error().message;
     server_ = *std::move(started);
@@ -76,6 +77,7 @@ class HandlerTest : public ::testing::Test {
                     body.size(), fields, body));
   }
 
+  http::HostPolicy host_policy_{http::HostPolicy::Options{}};
   Notebook notebook_;
   std::unique_ptr<http::Server> server_;
 };
@@ -116,6 +118,63 @@ TEST_F(HandlerTest, AnswersFromTheSnapshotItAdoptedLast) {
   server_->post_to_handlers([next](http::Handler& handler) { static_cast<Handler&>(handler).adopt(next); });
   EXPECT_EQ(predict(R"({"features": {"age": 30}})").status, 200);
   EXPECT_EQ(notebook_.last().version, "2");
+}
+
+TEST_F(HandlerTest, ReadsAGzipBodyAndRefusesOtherCodings) {
+  const std::string body = R"({"features": {"age": 30}})" + std::string(200, ' ');
+  const std::string compressed = Deflater().deflate(body).value();
+  EXPECT_EQ(predict(compressed, "Content-Encoding: gzip\r\n").status, 200);
+  EXPECT_EQ(notebook_.last().body, body);
+
+  EXPECT_EQ(predict(body, "Content-Encoding: gzip\r\n").status, 400);
+  EXPECT_EQ(notebook_.last().route, "/api/v1/predict");
+
+  const auto other = predict(body, "Content-Encoding: br\r\n");
+  EXPECT_EQ(other.status, 415);
+  EXPECT_TRUE(other.has("Accept-Encoding: gzip"));
+  const auto no_json = predict(body, "Content-Encoding: gzip\r\nContent-Type: text/plain\r\n");
+  EXPECT_EQ(no_json.value("Accept-Encoding"), "");
+}
+
+class CorsHandlerTest : public HandlerTest {
+ protected:
+  CorsHandlerTest() { host_policy_ = http::HostPolicy({.cors = *http::CorsPolicy::make({"https://app.example"})}); }
+};
+
+TEST_F(CorsHandlerTest, AnswersPreflightsFromTheRouteTable) {
+  const auto preflight = [this](std::string_view path, std::string_view origin) {
+    return ask(
+        fmt::format("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\nOrigin: {}\r\n"
+                    "Access-Control-Request-Method: POST\r\n\r\n",
+                    path, origin));
+  };
+  const auto predict = preflight("/api/v1/predict", "https://app.example");
+  EXPECT_EQ(predict.status, 204);
+  EXPECT_EQ(predict.value("Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(predict.value("Access-Control-Allow-Methods"), "POST");
+  EXPECT_EQ(notebook_.last().status, 204) << "observers are told";
+  EXPECT_EQ(preflight("/api/v1/models", "https://app.example").value("Access-Control-Allow-Methods"), "GET, HEAD");
+  EXPECT_EQ(preflight("/nothing", "https://app.example").status, 404);
+  EXPECT_EQ(preflight("/api/v1/predict", "https://evil.example").status, 403);
+  const auto own = preflight("/api/v1/predict", "http://localhost:3000");
+  EXPECT_EQ(own.status, 405) << "not named";
+  EXPECT_EQ(own.value("Access-Control-Allow-Origin"), "");
+}
+
+TEST_F(CorsHandlerTest, LetsAnAllowedPageReadAnswersAndErrors) {
+  constexpr std::string_view k_origin = "Origin: https://app.example\r\n";
+  for (const char* body : {R"({"features": {"age": 30}})", "no JSON"}) {
+    const auto answer = predict(body, k_origin);
+    EXPECT_EQ(answer.value("Access-Control-Allow-Origin"), "https://app.example");
+    EXPECT_TRUE(answer.has("Vary: Origin"));
+  }
+  const auto without = predict(R"({"features": {"age": 30}})");
+  EXPECT_EQ(without.value("Access-Control-Allow-Origin"), "");
+  EXPECT_TRUE(without.has("Vary: Origin"));
+}
+
+TEST_F(HandlerTest, SaysNothingOfOriginsUnlessTold) {
+  EXPECT_EQ(predict(R"({"features": {"age": 30}})", "Origin: http://localhost\r\n").value("Vary"), "");
 }
 
 TEST_F(HandlerTest, WithoutACacheNoFieldSpeaksOfOne) {

@@ -1,9 +1,10 @@
 #include "api/predict.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
-#include "api/documents.hpp"
-#include "api/query.hpp"
+#include "api/features.hpp"
 #include "base/limits.hpp"
 #include "monitor/phase_timer.hpp"
 
@@ -26,14 +27,22 @@ class Trim {
   serving::Workspace& workspace_;
 };
 
-Result<PredictionParts> read_parts(const PredictCall& call) {
-  PredictionParts parts{.confidence = call.confidence};
-  parts.probabilities = TRY(query_flag(call.query, "probabilities"));
-  if (!parts.probabilities || !call.model->manifest().schema.is_regression()) return parts;
-  return std::unexpected(
-      Error{ErrorCode::invalid_argument,
-            fmt::format("model \"{}\" predicts a number, which has no probabilities", call.model->name()),
-            "probabilities", "leave ?probabilities=true out"});
+/// Whether `model` can be asked what `options` ask.
+Result<void> check_options(const serving::ServedModel& model, const PredictOptions& options) {
+  const auto refuse = [&](std::string_view field, std::string why, std::string hint) {
+    return std::unexpected(Error{ErrorCode::invalid_argument, std::move(why), std::string(field), std::move(hint)});
+  };
+  if (model.manifest().schema.is_regression()) {
+    const std::string_view asked = options.threshold ? "threshold" : options.top_k ? "top_k" : "probabilities";
+    if (!options.threshold && !options.top_k && !options.probabilities) return {};
+    return refuse(asked, fmt::format("model \"{}\" predicts a number, which has no probabilities", model.name()),
+                  fmt::format("leave {} out", asked));
+  }
+  const std::size_t classes = model.label_json.size();
+  if (!options.threshold || classes == 2) return {};
+  return refuse("threshold",
+                fmt::format("a threshold chooses between two classes, and model \"{}\" has {}", model.name(), classes),
+                "leave threshold out, and choose by the probabilities");
 }
 
 Result<void> check_size(std::size_t rows, std::size_t classes) {
@@ -43,20 +52,34 @@ Result<void> check_size(std::size_t rows, std::size_t classes) {
               "send the rows in several requests");
 }
 
+/// Labels by `threshold` in place of those by the largest probability.
+void apply_threshold(float threshold, model::Predictions& predictions) {
+  for (std::size_t row = 0; row < predictions.size(); ++row) {
+    predictions.labels[row] = predictions.row(row)[1] >= threshold ? 1 : 0;
+  }
+}
+
 }  // namespace
 
-Result<std::string> PredictOperation::run(const PredictCall& call, monitor::RequestRecord& record) {
+PredictOperation::PredictOperation(const Clock& clock, serving::cache::PredictionCache cache)
+    : clock_(clock), cache_(std::move(cache)), features_(std::make_unique<FeaturesReader>()) {}
+PredictOperation::~PredictOperation() = default;
+
+Result<std::string> PredictOperation::run(const PredictDialect& dialect, const PredictCall& call,
+                                          monitor::RequestRecord& record) {
   const Trim trim(workspace_);
   const serving::ServedModel& model = *call.model;
-  const PredictionParts parts = TRY(read_parts(call));
 
   monitor::PhaseTimer timer(clock_);
-  const std::size_t rows = TRY(features_.read(call.body, model.format, workspace_.slots));
+  const PredictOptions options = TRY(dialect.read(call, *features_, workspace_.slots));
+  TRY(check_options(model, options));
+  const std::size_t rows = workspace_.slots.size() / model.format.columns();
   TRY(check_size(rows, model.label_json.size()));
   record.rows = rows;
   record.phases.parse = timer.lap();
   record.cache = serving::predict(model, cache_.shard_of(model), workspace_, timer, record.phases);
-  std::string document = prediction_document(model, workspace_.predictions, parts);
+  if (options.threshold) apply_threshold(*options.threshold, workspace_.predictions);
+  std::string document = dialect.write(call, options, workspace_.predictions);
   record.phases.write = timer.lap();
   return document;
 }

@@ -1,5 +1,6 @@
 #include "api/query.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -7,13 +8,12 @@
 #include "base/quote.hpp"
 
 namespace foretell::api {
-namespace {
 
 Result<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
-      decoded += text[i] == '+' ? ' ' : text[i];
+      decoded += text[i];
       continue;
     }
     unsigned byte = 0;
@@ -29,15 +29,15 @@ Result<std::string> percent_decoded(std::string_view text) {
   return decoded;
 }
 
-}  // namespace
-
 Result<std::optional<std::string>> query_value(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     const std::string_view part = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), part.size() + 1));
     const std::size_t equals = part.find('=');
     if (part.substr(0, equals) != name) continue;
-    return TRY(percent_decoded(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1)));
+    std::string value(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
+    std::ranges::replace(value, '+', ' ');
+    return TRY(percent_decoded(value));
   }
   return std::nullopt;
 }

@@ -17,8 +17,13 @@ constexpr std::size_t k_ignored_body_bytes_max = 64 * 1024;
 
 constexpr std::array k_routes{
     Route{Method::post, "/predict", Operation::predict_bare, Role::infer, BodyRule::json, limits::k_body_bytes_max},
-    Route{Method::post, "/api/v1/predict", Operation::predict, Role::infer, BodyRule::json, limits::k_body_bytes_max},
-    Route{Method::post, "/api/v1/models/{name}/predict", Operation::predict_named, Role::infer, BodyRule::json,
+    Route{Method::post, "/api/v1/predict", Operation::predict_v1, Role::infer, BodyRule::json,
+          limits::k_body_bytes_max},
+    Route{Method::post, "/api/v1/models/{name}/predict", Operation::predict_v1, Role::infer, BodyRule::json,
+          limits::k_body_bytes_max},
+    Route{Method::post, "/api/v2/predict", Operation::predict_v2, Role::infer, BodyRule::json,
+          limits::k_body_bytes_max},
+    Route{Method::post, "/api/v2/models/{name}/predict", Operation::predict_v2, Role::infer, BodyRule::json,
           limits::k_body_bytes_max},
     Route{Method::get, "/api/v1/status", Operation::status, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/health", Operation::health, Role::open, BodyRule::none, k_ignored_body_bytes_max},
@@ -28,7 +33,17 @@ constexpr std::array k_routes{
     Route{Method::get, "/api/v1/models", Operation::list_models, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models/{name}", Operation::show_model, Role::infer, BodyRule::none,
           k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/versions/{version}", Operation::show_version, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/aliases", Operation::show_aliases, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
+    Route{Method::get, "/api/v1/models/{name}/history", Operation::show_history, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
     Route{Method::get, "/api/v1/models/{name}/performance", Operation::show_performance, Role::infer, BodyRule::none,
+          k_ignored_body_bytes_max},
+    Route{Method::get, "/openapi.json", Operation::openapi, Role::infer, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/docs", Operation::docs_page, Role::open, BodyRule::none, k_ignored_body_bytes_max},
+    Route{Method::get, "/docs/rapidoc-min.js", Operation::docs_script, Role::open, BodyRule::none,
           k_ignored_body_bytes_max},
 };
 
@@ -70,7 +85,7 @@ Result<Match> find_route(Method method, std::string_view path) {
     return fail(ErrorCode::method_not_allowed, "this method is not allowed here", "use " + allowed_methods(path));
   }
   return fail(ErrorCode::not_found, "there is nothing at this path",
-              "predictions are at POST /predict and /api/v1/predict");
+              "predictions are at POST /predict, /api/v1/predict and /api/v2/predict");
 }
 
 Match match_route(const Route& route, std::string_view path) { return match_path(route, path).value_or(Match{&route}); }

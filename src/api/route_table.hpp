@@ -13,9 +13,9 @@
 namespace foretell::api {
 
 enum class Operation : std::uint8_t {
-  predict_bare,   ///< POST /predict: prediction and status, as the first clients know it.
-  predict,        ///< POST /api/v1/predict: the same with confidence.
-  predict_named,  ///< POST /api/v1/models/{name}/predict
+  predict_bare,  ///< In the dialects of predict_dialect.hpp; of {name} where the path has one.
+  predict_v1,
+  predict_v2,
   status,
   health,
   health_live,   ///< The process answers: nothing else is asked.
@@ -23,7 +23,13 @@ enum class Operation : std::uint8_t {
   metrics,
   list_models,
   show_model,
+  show_version,
+  show_aliases,
+  show_history,
   show_performance,
+  openapi,
+  docs_page,
+  docs_script,
 };
 
 /// Who may use a route. Until the service knows users it is reached from this machine only, or was opened in so many

@@ -25,10 +25,8 @@ TEST(FindRoute, RefusesWhatTheTableDoesNotList) {
   }
 }
 
-TEST(MatchRoute, GivesTheSegmentsThatAreVariable) {
-  constexpr Route k_route{Method::get, "/models/{name}/versions/{version}", Operation::show_model, Role::infer,
-                          BodyRule::none, 0};
-  const Match match = match_route(k_route, "/models/adult/versions/2");
+TEST(FindRoute, GivesTheSegmentsThatAreVariable) {
+  const Match match = *find_route(Method::get, "/api/v1/models/adult/versions/2");
   EXPECT_EQ(match.name, "adult");
   EXPECT_EQ(match.version, "2");
 }
@@ -38,6 +36,12 @@ TEST(FindRoute, NamesTheMethodsOfAPath) {
   EXPECT_EQ(allowed_methods("/predict"), "POST");
   EXPECT_EQ(allowed_methods("/health"), "GET, HEAD");
   EXPECT_EQ(find_route(Method::other, "/health").error().code, ErrorCode::method_not_allowed);
+}
+
+TEST(PercentDecoded, LeavesAPlusAsItIs) {
+  EXPECT_EQ(percent_decoded("a%40b+c%2f").value(), "a@b+c/");
+  EXPECT_EQ(percent_decoded("").value(), "");
+  EXPECT_FALSE(percent_decoded("a%4"));
 }
 
 TEST(QueryValue, DecodesTheFirstOfItsName) {

@@ -113,6 +113,9 @@ inline constexpr std::uint32_t k_drain_delay_s_max = 60 * 60;
 inline constexpr std::uint64_t k_free_space_min_bytes = 64 * 1024 * 1024;  ///< Below, `foretell doctor` says fail ...
 inline constexpr std::uint64_t k_free_space_comfortable_bytes = k_model_bytes_max;  ///< ... and below this, warn.
 
+// --- Configuration ------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.toml
+
 // --- Logs ---------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_log_ring_bytes = 512 * 1024;          ///< What one I/O loop may be ahead of the writer.
 inline constexpr std::size_t k_log_value_bytes_max = 1'024;          ///< One value of a line; longer ones are cut.
@@ -125,11 +128,10 @@ inline constexpr std::chrono::milliseconds k_log_retry_interval{1'000};  ///< Of
 inline constexpr std::uint32_t k_log_file_mib_max = 1024 * 1024;         ///< One log file.
 inline constexpr std::uint32_t k_log_files_max = 1'000;
 
-// --- Configuration ------------------------------------------------------------------------------------------------
-inline constexpr std::size_t k_config_bytes_max = 1024 * 1024;  ///< foretell.toml
-
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};
+inline constexpr std::chrono::milliseconds k_registry_look_interval{500};  ///< A server follows within four of these.
+inline constexpr std::chrono::milliseconds k_load_retry_interval{60'000};  ///< Before a version that failed is tried.
 
 }  // namespace foretell::limits

@@ -42,7 +42,7 @@ struct Option {
   std::string placeholder = {};  ///< What stands for the value in the help; empty for flags.
   std::string help = {};         ///< What it is for, one line, without its default.
   std::string initial = {};      ///< The default in words, where the target's initial value does not say it.
-  std::string variable = {};     ///< The FORETELL_* variable that sets it where the command line does not, or empty.
+  std::string variable = {};     ///< The environment variable that sets it where the command line does not, or empty.
   std::string key = {};          ///< Its key in foretell.toml, where neither sets it, or empty. Never of a secret.
   bool required = false;
   std::uint64_t least = 0;  ///< The range of a number; its type bounds it as well.

@@ -111,7 +111,11 @@ class Reader {
 
   std::unexpected<Error> refuse(const toml::node& node, const std::string& key, std::string_view expected) const {
     std::ostringstream found;
-    node.visit([&](const auto& content) { found << content; });
+    if (node.is_table()) {
+      found << "a table";
+    } else {
+      node.visit([&](const auto& content) { found << content; });
+    }
     return wrong(node, fmt::format("{}: found {}, expected {}", quote(key), printable(found.str()), expected));
   }
 

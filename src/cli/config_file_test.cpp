@@ -122,7 +122,7 @@ TEST_F(ConfigFileTest, AValueOfAWrongKindSaysWhatWasExpected) {
   expect("dir = ''", R"("dir": found '', expected a text without control characters)");
   expect("dir = \"a\\u0000b\"", R"("dir": found "a\u0000b", expected a text without control characters)");
   expect("serve = 1", R"("serve": found 1, expected a table: [serve])");
-  expect("dir.sub = 1", R"("dir": found { sub = 1 }, expected a text without control characters)");
+  expect("dir.sub = 1", R"("dir": found a table, expected a text without control characters)");
 }
 
 TEST_F(ConfigFileTest, TextThatIsNotTomlIsAnErrorWithItsLine) {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "data/gunzip.hpp"
+#include "base/gzip.hpp"
 
 // Placed into the program by cmake/DemoData.cmake, gzipped; each ends where its _end begins.
 extern "C" {
@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t k_table_bytes_max = 16 * 1024 * 1024;
 
 Result<std::string> unpack(const char* begin, const char* end) {
-  return data::gunzip({begin, static_cast<std::size_t>(end - begin)}, k_table_bytes_max);
+  return gunzip({begin, static_cast<std::size_t>(end - begin)}, k_table_bytes_max);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "base/version.hpp"
 #include "cli/evaluation_plots.hpp"
 #include "cli/evaluation_report.hpp"
-#include "cli/importance_ranking.hpp"
 #include "cli/svg_plot.hpp"
+#include "model/importance_ranking.hpp"
 
 namespace foretell::cli {
 namespace {
@@ -91,7 +91,7 @@ std::string confusion_table(const model::ClassificationMetrics& metrics) {
 
 /// The columns that mattered most when the model was made, with a bar each.
 std::string importance_table(const model::Manifest& manifest) {
-  const ImportanceRanking ranking(manifest.importance);
+  const model::ImportanceRanking ranking(manifest.importance);
   if (ranking.is_empty()) return {};
   std::string rows;
   for (const model::ColumnImportance& column : ranking.first(k_importance_columns_max)) {

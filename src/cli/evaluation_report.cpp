@@ -7,7 +7,7 @@
 
 #include "base/display_width.hpp"
 #include "base/quote.hpp"
-#include "cli/importance_ranking.hpp"
+#include "model/importance_ranking.hpp"
 #include "train/evaluate.hpp"
 
 namespace foretell::cli {
@@ -136,7 +136,7 @@ std::string describe_calibration(const model::Evaluation& evaluation, const data
 std::string describe_importance(const std::vector<model::ColumnImportance>& columns,
                                 const model::PermutationSample& sample, bool is_regression) {
   constexpr std::size_t k_columns_shown = 10;
-  const ImportanceRanking ranking(columns);
+  const model::ImportanceRanking ranking(columns);
   if (ranking.is_empty()) return {};
   const auto shown = ranking.first(k_columns_shown);
   const auto bare = [](const std::string& name) {

@@ -7,7 +7,7 @@
 
 #include "base/quote.hpp"
 #include "cli/evaluation_report.hpp"
-#include "cli/importance_ranking.hpp"
+#include "model/importance_ranking.hpp"
 #include "model/recipe_toml.hpp"
 
 namespace foretell::cli {
@@ -191,7 +191,7 @@ class CardWriter {
   }
 
   void add_importance() {
-    const ImportanceRanking ranking(manifest_.importance);
+    const model::ImportanceRanking ranking(manifest_.importance);
     if (ranking.is_empty()) return;
     card_.section("What it relies on");
     if (ranking.is_by_permutation()) {

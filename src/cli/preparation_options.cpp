@@ -75,7 +75,7 @@ Result<Change> read_fill(const Choice& choice) {
   const auto fill = find_word(choice.way, {Fill::mean, Fill::median, Fill::most_frequent, Fill::own});
   if (!fill) return fail_way("--impute", choice, "mean, median, most_frequent, own or constant:VALUE");
   const bool is_of_numbers = *fill == Fill::mean || *fill == Fill::median;
-  return Change{.make = [fill](ColumnRecipe& column) { column.fill = *fill; },
+  return Change{.make = [fill](ColumnRecipe& column) { column.fill = fill; },
                 .for_numbers = *fill != Fill::own,
                 .for_categories = !is_of_numbers};
 }
@@ -84,14 +84,14 @@ Result<Change> read_coding(const Choice& choice) {
   using model::Coding;
   const auto coding = find_word(choice.way, {Coding::ordinal, Coding::one_hot, Coding::frequency});
   if (!coding) return fail_way("--encode", choice, "ordinal, one_hot or frequency");
-  return Change{.make = [coding](ColumnRecipe& column) { column.coding = *coding; }, .for_numbers = false};
+  return Change{.make = [coding](ColumnRecipe& column) { column.coding = coding; }, .for_numbers = false};
 }
 
 Result<Change> read_scaling(const Choice& choice) {
   using model::Scaling;
   const auto scaling = find_word(choice.way, {Scaling::none, Scaling::standard, Scaling::min_max, Scaling::robust});
   if (!scaling) return fail_way("--scale", choice, "none, standard, min_max or robust");
-  return Change{.make = [scaling](ColumnRecipe& column) { column.scaling = *scaling; }};
+  return Change{.make = [scaling](ColumnRecipe& column) { column.scaling = scaling; }};
 }
 
 Result<Change> read_rare(const Choice& choice) {

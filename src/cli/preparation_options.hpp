@@ -13,11 +13,11 @@ namespace foretell::cli {
 /// How columns are prepared, as the command line says it: lists of WAY (for every column that it is possible for) and
 /// COLUMN=WAY, with commas between, and quotes around an item that holds one.
 struct PreparationOptions {
-  std::string impute;    // mean, median, most_frequent, own, constant:VALUE
-  std::string encode;    // ordinal, one_hot, frequency
-  std::string scale;     // none, standard, min_max, robust
-  std::string rare;      // a number of rows
-  std::string indicate;  // columns, or all
+  std::string impute = {};    // mean, median, most_frequent, own, constant:VALUE
+  std::string encode = {};    // ordinal, one_hot, frequency
+  std::string scale = {};     // none, standard, min_max, robust
+  std::string rare = {};      // a number of rows
+  std::string indicate = {};  // columns, or all
 };
 
 /// The options of `train` that fill `options`.

@@ -76,6 +76,7 @@ Result<server::Options> server_options(const ServeOptions& chosen, const Context
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
+  options.cors_origins = chosen.cors_origins;
   options.log = log_options(chosen.log);
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;

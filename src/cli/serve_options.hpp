@@ -18,6 +18,7 @@ struct ServeOptions {
   std::size_t threads = 0;  // 0: every processor
   bool insecure_open = false;
   std::vector<std::string> allowed_hosts;
+  std::vector<std::string> cors_origins;
   std::uint32_t drain_delay_s = 0;
   std::string cache = "auto";
   std::uint64_t cache_entries = limits::k_cache_entries;

@@ -17,7 +17,7 @@ Result<std::string> model_name(const TrainOptions& options) {
     return fail(ErrorCode::usage, "a model of standard input has no file to take its name from", "name it with --name");
   }
   const bool is_compressed = options.data.extension() == ".gz";
-  const std::string stem = (is_compressed ? options.data.stem() : options.data).stem().string();
+  std::string stem = (is_compressed ? options.data.stem() : options.data).stem().string();
   if (Result<void> valid = registry::check_name("model name", stem); !valid) {
     valid.error().hint =
         fmt::format("the file's name is no name of a model; name it with --name ({})", valid.error().hint);

@@ -211,7 +211,7 @@ class CategoryBuilder final : public ColumnBuilder {
   /// Numbers the texts that kept rows have anew, by bytes, and gives them.
   std::vector<std::string> sort_categories() {
     static_assert(k_missing_code == -1, "the place of a code is behind that of the one before, a missing one first");
-    const auto place_of = [](std::int32_t code) { return static_cast<std::size_t>(code + 1); };
+    const auto place_of = [](std::int32_t code) { return static_cast<std::size_t>(std::int64_t{code} + 1); };
     std::vector<char> is_used(place_of(static_cast<std::int32_t>(texts_.size())));
     for (const std::int32_t code : codes_) is_used[place_of(code)] = 1;
     std::vector<std::int32_t> order;

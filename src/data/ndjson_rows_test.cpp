@@ -98,11 +98,15 @@ TEST(NdjsonRows, RefusesLinesThatAreNoObject) {
   EXPECT_THAT(error_of("{\"a\":1}\n3").message, HasSubstr("line 2: found \"3\", expected a JSON object"));
 }
 
+TEST(NdjsonRows, SaysThatObjectsStandWithoutCommasBetweenThem) {
+  const Error error = error_of("{\"a\":5}\n{\"a\":1},\n");
+  EXPECT_EQ(error.message, "t.ndjson, line 2: found a comma behind the object, expected one object a line");
+}
+
 TEST(NdjsonRows, RefusesMalformedJsonAndSaysWhere) {
   const std::pair<const char*, const char*> cases[] = {
       {"{\"a\":1", "an array or object is not closed"},
       {"{\"a\":1}{\"a\":2}", "byte 8 of the line: something stands behind the document"},
-      {"{\"a\":1},", "malformed JSON"},
       {"{\"a\":}", "malformed JSON at byte"},
       {"{\"a\":01}", "byte 6 of the line: a number is not valid"},
       {"{\"a\":1.}", "a number is not valid"},

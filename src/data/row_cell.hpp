@@ -15,10 +15,12 @@ struct RowCell {
       false;  ///< It was marked as a text (a JSON string), so it is no number and no truth, whatever it reads
               ///< like. Never set of a missing value.
 
-  // What is not marked is a text alone.
+  // What is not marked is a text alone, so a text is a cell.
+  // NOLINTBEGIN(google-explicit-constructor)
   RowCell(std::string_view cell, bool is_marked = false) : text(cell), is_text(is_marked) {}
   RowCell(const std::string& cell) : text(cell) {}
   RowCell(const char* cell) : text(cell) {}
+  // NOLINTEND(google-explicit-constructor)
 
   /// Whether its mark, if it has one, keeps it out of a column of `type`.
   bool is_marked_against(ColumnType type) const {

@@ -20,9 +20,11 @@ class BodySink {
   virtual Result<void> write(std::string_view bytes) = 0;
 };
 
-/// The body is collected, up to `bytes_max` decoded bytes, and handed over with the request.
+/// The body is collected, up to `bytes_max` bytes as it comes and as many without its content coding, and handed over
+/// with the request.
 struct Buffered {
   std::size_t bytes_max = 0;
+  ContentCoding coding = ContentCoding::identity;
 };
 
 /// The body goes to `sink` piece by piece, up to `bytes_max` bytes in all; the request is handled after its end.

@@ -68,14 +68,16 @@ bool HostPolicy::is_ours(std::string_view host_name) const {
 }
 
 Result<void> HostPolicy::check_origin(std::string_view origin, std::string_view host_name) const {
+  if (options_.cors.allows(origin)) return {};
   const std::size_t scheme_end = origin.find("://");
   if (scheme_end != std::string_view::npos) {  // else "null", or no origin at all: foreign
     const std::string_view origin_name = name_of(origin.substr(scheme_end + 3));
     if (options_.loopback ? is_ours(origin_name) : !origin_name.empty() && same_name(origin_name, host_name)) return {};
   }
   return fail(ErrorCode::forbidden, fmt::format("requests from pages of \"{}\" are refused", shown(origin)),
-              options_.loopback ? "serve the page from localhost, or allow its host: --allow-host NAME"
-                                : "serve the page from the host that it asks");
+              options_.loopback
+                  ? "serve the page from localhost, or allow its origin: --cors-origin ORIGIN"
+                  : "serve the page from the host that it asks, or allow its origin: --cors-origin ORIGIN");
 }
 
 }  // namespace foretell::http

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "http/cors_policy.hpp"
 #include "http/message.hpp"
 
 namespace foretell::http {
@@ -20,14 +21,17 @@ class HostPolicy {
   struct Options {
     bool loopback = true;                         // the service listens on a loopback address only
     std::vector<std::string> allowed_hosts = {};  // further names it answers for
+    CorsPolicy cors = {};                         // pages from elsewhere that may ask
   };
 
   explicit HostPolicy(Options options);
 
   /// On loopback: Host must be localhost, 127.0.0.1, [::1] or an allowed name (misdirected), and so must the host of
   /// an Origin (forbidden). Elsewhere any Host will do, and an Origin must name the same host (forbidden). Ports do not
-  /// matter; an HTTP/1.0 request without Host passes.
+  /// matter; an HTTP/1.0 request without Host passes, and so does an Origin that cors() allows.
   Result<void> check(const RequestHead& head) const;
+
+  const CorsPolicy& cors() const { return options_.cors; }
 
  private:
   bool is_ours(std::string_view host_name) const;

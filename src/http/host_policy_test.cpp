@@ -65,5 +65,19 @@ TEST(HostPolicy, WantsOriginAndHostToAgreeElsewhere) {
   EXPECT_FALSE(check(policy, "", {{"Origin", "http://"}}));
 }
 
+TEST(HostPolicy, LetsPagesAskThatCorsAllows) {
+  for (const bool loopback : {true, false}) {
+    const HostPolicy policy({.loopback = loopback, .cors = *CorsPolicy::make({"https://app.example"})});
+    EXPECT_TRUE(check(policy, "localhost", {{"Origin", "https://app.example"}}));
+    const auto refused = check(policy, "localhost", {{"Origin", "http://app.example"}});
+    ASSERT_FALSE(refused) << "another scheme is another origin";
+    EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+    EXPECT_TRUE(refused.error().hint.contains("--cors-origin")) << refused.error().hint;
+    EXPECT_FALSE(check(policy, "localhost", {{"Origin", "https://app.example"}, {"Origin", "https://evil.example"}}));
+  }
+  const HostPolicy policy({.cors = *CorsPolicy::make({"https://app.example"})});
+  EXPECT_EQ(check(policy, "evil.example", {{"Origin", "https://app.example"}}).error().code, ErrorCode::misdirected);
+}
+
 }  // namespace
 }  // namespace foretell::http

@@ -20,6 +20,7 @@
 
 #include "base/clock.hpp"
 #include "base/file_descriptor.hpp"
+#include "base/gzip.hpp"
 #include "http/handler.hpp"
 #include "http/request_id.hpp"
 #include "http/server.hpp"
@@ -99,6 +100,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::string_view date() const { return date_; }
   bool is_draining() const { return draining_; }
   Clock::SteadyTime drain_began() const { return drain_began_; }
+  Deflater& deflater() { return deflater_; }
   /// Memory for bytes that nobody wants.
   std::span<char> discarded_bytes() { return discarded_; }
 
@@ -122,6 +124,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::vector<std::shared_ptr<Session>> turns_;   // that end together,
   std::vector<std::shared_ptr<Session>> ending_;  // and those that end now; both keep their memory
   RequestIds request_ids_;
+  Deflater deflater_;
   std::string date_;
   Clock::WallTime date_of_;
   bool draining_ = false;

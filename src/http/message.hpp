@@ -16,6 +16,9 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, options, ot
 /// "GET" and so on; `other` has no text.
 std::string_view to_text(Method method);
 
+/// How the bytes of a body stand for its content.
+enum class ContentCoding : std::uint8_t { identity, gzip };
+
 struct Field {
   std::string_view name;
   std::string_view value;
@@ -43,18 +46,21 @@ struct RequestHead {
   bool has_body() const { return chunked || content_length.value_or(0) > 0; }
 };
 
-/// A whole request. `body` is followed by k_body_padding readable bytes; it is empty for a streamed one.
+/// A whole request. `body` is what the plan asked for, without its content coding; it is followed by k_body_padding readable bytes; it is empty for a streamed one.
 struct Request {
   RequestHead head;
   std::string_view body;
 };
 
 /// An answer. The session adds status line, Content-Length, Connection, Date, X-Request-Id and the fields that every
-/// answer carries (Cache-Control: no-store, X-Content-Type-Options: nosniff).
+/// answer carries (X-Content-Type-Options: nosniff); where the peer would rather have it and it is worth it, the body goes
+/// out as gzip.
 struct Response {
   int status = 200;
   std::string body = {};
   std::string_view content_type = "application/json";  // static storage
+  std::string_view cache_control = "no-store";         // likewise
+  std::string entity_tag = {};                         // of the body as it is, in quotes, or empty (entity_tag.hpp)
   std::string extra_fields = {};                       // whole lines, each ending in "\r\n", e.g. "Allow: GET\r\n"
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "http/content_coding.hpp"
 
 namespace foretell::http {
 namespace {
@@ -115,6 +116,7 @@ Result<void> RequestReader::apply_policy(const RequestLine& line) {
 void RequestReader::take_body(const BodyPlan& plan) {
   assert(stage_ == Stage::planning);
   body_.start(plan);
+  if (const auto* buffered = std::get_if<Buffered>(&plan)) plan_ = *buffered;
   body_bytes_received_ = input_.unread().size();
   if (request_.head.chunked) return begin_chunked_body();
   if (auto checked = body_.check_declared(declared()); !checked) {
@@ -188,6 +190,14 @@ bool RequestReader::skip_body() {
   return true;
 }
 
+Result<void> RequestReader::decode_body() {
+  assert(stage_ == Stage::complete);
+  if (plan_.coding == ContentCoding::identity || request_.body.empty()) return {};
+  content_ = TRY(inflate_body(request_.body, plan_.bytes_max));
+  request_.body = std::string_view(content_).substr(0, content_.size() - k_body_padding);
+  return {};
+}
+
 void RequestReader::finish_request() {
   assert(stage_ == Stage::complete);
   input_.consume(std::exchange(used_in_place_, 0));
@@ -197,6 +207,8 @@ void RequestReader::finish_request() {
   }
   head_.release();
   body_.finish();
+  plan_ = Buffered();
+  content_ = std::string();
   scanner_.reset();
   fields_.clear();
   request_ = Request();

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,9 @@ class RequestReader {
   /// After Event::head: drops a body that nobody wants when all of it has been received already, and says whether it
   /// has. If not, the connection is of no further use.
   bool skip_body();
+  /// After Event::complete: undoes the content coding that the plan named. An error is one of the content
+  /// (inflate_body()): the connection can go on.
+  Result<void> decode_body();
   /// After Event::complete, or a successful skip_body(): drops the request; the next may follow.
   void finish_request();
 
@@ -93,6 +97,8 @@ class RequestReader {
   ReceiveBuffer input_;
   ReceiveBuffer head_;  // holds the head of a chunked request
   BodyStore body_;
+  Buffered plan_;        // of a body that is not streamed
+  std::string content_;  // of a body that is coded, and padding
   HeadScanner scanner_;
   RequestParser parser_;
   std::vector<Field> fields_;

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/gzip.hpp"
 #include "base/limits.hpp"
 
 namespace foretell::http {
@@ -297,6 +299,44 @@ TEST(RequestReader, SaysWhatItWaitsFor) {
   ASSERT_EQ(reader.next(), Event::need_more);
   EXPECT_EQ(reader.waiting(), Waiting::for_body);
   EXPECT_EQ(reader.body_bytes_received(), 1u);
+}
+
+/// Feeds one whole request that is taken as `plan` says.
+void feed(RequestReader& reader, std::string bytes, const Buffered& plan) {
+  std::string_view rest = bytes;
+  while (!rest.empty()) {
+    const std::span<char> space = reader.space();
+    const std::size_t count = std::min(space.size(), rest.size());
+    std::copy_n(rest.begin(), count, space.begin());
+    rest.remove_prefix(count);
+    reader.received(count);
+    while (reader.next() == Event::head) reader.take_body(plan);
+  }
+}
+
+TEST(RequestReader, UndoesTheCodingThatThePlanNamed) {
+  const std::string text(50'000, 'x');
+  const std::string compressed = Deflater().deflate(text).value();
+  const std::string sized =
+      "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(compressed.size()) + "\r\n\r\n" + compressed;
+  const std::string chunked = "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" +
+                              compressed.substr(0, 5) + fmt::format("\r\n{:x}\r\n", compressed.size() - 5) +
+                              compressed.substr(5) + "\r\n0\r\n\r\n";
+  RequestReader reader;
+  for (const std::string& bytes : {sized, chunked}) {
+    feed(reader, bytes, {text.size(), ContentCoding::gzip});
+    ASSERT_EQ(reader.next(), Event::complete);
+    ASSERT_TRUE(reader.decode_body());
+    EXPECT_EQ(reader.request().body, text);
+    EXPECT_EQ(reader.request().body.data()[text.size() + k_body_padding - 1], '\0');
+    reader.finish_request();
+  }
+  feed(reader, sized, {text.size() - 1, ContentCoding::gzip});
+  EXPECT_EQ(reader.decode_body().error().code, ErrorCode::payload_too_large);
+  reader.finish_request();
+  feed(reader, sized, {text.size()});
+  EXPECT_TRUE(reader.decode_body());
+  EXPECT_EQ(reader.request().body, compressed) << "the plan says nothing of a coding";
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "http/entity_tag.hpp"
+
 namespace foretell::http {
 namespace {
 
@@ -21,15 +23,18 @@ void append_status_line(std::string& out, int status) {
   out += "\r\n";
 }
 
-void append_content_fields(std::string& out, const Response& response) {
-  if (!response.body.empty() && !response.content_type.empty()) {
+void append_content_fields(std::string& out, const Response& response, const AnswerFrame& frame,
+                           std::string_view body) {
+  if (!body.empty() && !response.content_type.empty()) {
     out += "Content-Type: ";
     out += response.content_type;
     out += "\r\n";
   }
+  if (!frame.gzip_body.empty()) out += "Content-Encoding: gzip\r\n";
+  if (frame.varies_by_coding) out += "Vary: Accept-Encoding\r\n";
   if (!has_content_length(response.status)) return;
   out += "Content-Length: ";
-  fmt::format_to(std::back_inserter(out), "{}", response.body.size());
+  fmt::format_to(std::back_inserter(out), "{}", body.size());
   out += "\r\n";
 }
 
@@ -45,17 +50,25 @@ void append_connection(std::string& out, const AnswerFrame& frame) {
 
 void append_answer(std::string& out, const Response& response, const AnswerFrame& frame) {
   assert(response.extra_fields.empty() || response.extra_fields.ends_with("\r\n"));
+  const std::string_view body = frame.gzip_body.empty() ? std::string_view(response.body) : frame.gzip_body;
   append_status_line(out, response.status);
-  append_content_fields(out, response);
+  append_content_fields(out, response, frame, body);
   append_connection(out, frame);
   out += "Date: ";
   out += frame.date;
   out += "\r\nX-Request-Id: ";
   out += frame.request_id;
-  out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  out += "\r\nCache-Control: ";
+  out += response.cache_control;
+  out += "\r\nX-Content-Type-Options: nosniff\r\n";
+  if (!response.entity_tag.empty()) {
+    out += "ETag: ";
+    out += frame.gzip_body.empty() ? response.entity_tag : tag_of_gzip(response.entity_tag);
+    out += "\r\n";
+  }
   out += response.extra_fields;
   out += "\r\n";
-  if (!frame.head_only && has_content_length(response.status)) out += response.body;
+  if (!frame.head_only && has_content_length(response.status)) out += body;
 }
 
 std::string format_http_date(Clock::WallTime time) {

@@ -16,6 +16,8 @@ struct AnswerFrame {
   bool head_only = false;      // the answer to HEAD: the fields of GET and no body
   std::string_view date = {};  // as format_http_date() gives it
   std::string_view request_id = {};
+  bool varies_by_coding = false;    // another Accept-Encoding could have had another body
+  std::string_view gzip_body = {};  // what is sent in place of the body, unless empty
 };
 
 /// Appends a whole answer, head and body, to `out`.

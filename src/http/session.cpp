@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "http/content_coding.hpp"
 #include "http/policy.hpp"
 #include "http/response_writer.hpp"
 
@@ -83,6 +84,9 @@ void Session::follow(const std::expected<BodyPlan, Response>& plan) {
 
 void Session::handle_request() {
   continue_is_due_ = false;  // the body has come unasked
+  if (const auto decoded = reader_.decode_body(); !decoded) {
+    return append_answer(loop_->handler().refuse(decoded.error(), reader_.head()), reader_.keep_alive());
+  }
   state_ = State::handling;
   handling_inline_ = true;
   try {
@@ -123,12 +127,17 @@ void Session::refuse(const Error& error) {
 void Session::append_answer(const Response& response, bool keep_alive) {
   keep_alive = keep_alive && !loop_->is_draining();
   const RequestHead& head = reader_.head();
+  const bool may_deflate = is_worth_deflating(response);
+  const std::optional<std::string> deflated =
+      may_deflate && prefers_gzip(head) ? loop_->deflater().deflate(response.body) : std::nullopt;
   http::append_answer(out_, response,
                       {.version = reader_.version(),
                        .keep_alive = keep_alive,
                        .head_only = head.method == Method::head,
                        .date = loop_->date(),
-                       .request_id = head.request_id});
+                       .request_id = head.request_id,
+                       .varies_by_coding = may_deflate,
+                       .gzip_body = deflated ? std::string_view(*deflated) : std::string_view()});
   waiting_.reset();
   count_in_flight(false);
   if (!keep_alive) {

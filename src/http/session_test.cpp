@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/gzip.hpp"
 #include "base/limits.hpp"
 #include "http/testing.hpp"
 
@@ -323,6 +324,60 @@ TEST_F(SessionTest, SendsTheFieldsOfEveryAnswer) {
     EXPECT_TRUE(answer->has("X-Content-Type-Options: nosniff"));
     EXPECT_TRUE(answer->has("Date: Sun, 06 Nov 1994 08:49:37 GMT"));
   }
+}
+
+TEST_F(SessionTest, HandsOverTheContentOfAGzipBody) {
+  const std::string text(100'000, 't');
+  const std::string compressed = Deflater().deflate(text).value();
+  RawConnection connection = connect();
+  connection.send(post("/x", compressed, "Content-Encoding: gzip\r\n") + get("/y"));
+  auto answer = connection.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "POST /x|" + text);
+  answer = connection.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "GET /y|") << "what follows is not coded";
+}
+
+TEST_F(SessionTest, KeepsTheConnectionAfterABodyThatIsNotWhatItsCodingSays) {
+  RawConnection connection = connect();
+  connection.send(post("/x", "hello", "Content-Encoding: gzip\r\n"));
+  connection.send(
+      post("/small", Deflater().deflate(std::string(5'000, 'x')).value().substr(0, 10), "Content-Encoding: gzip\r\n"));
+  connection.send(get("/y"));
+  for (const int status : {400, 400, 200}) {
+    const auto answer = connection.receive();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, status);
+    EXPECT_FALSE(answer->has("Connection: close"));
+  }
+  EXPECT_EQ(notebook_->handled, 1) << "the two never came to the handler";
+}
+
+TEST_F(SessionTest, DeflatesALongAnswerForWhoeverTakesIt) {
+  const std::string text(10'000, 't');
+  RawConnection connection = connect();
+  connection.send(post("/x", text, "Accept-Encoding: gzip\r\n"));
+  auto answer = connection.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->has("Content-Encoding: gzip"));
+  EXPECT_TRUE(answer->has("Vary: Accept-Encoding"));
+  EXPECT_LT(answer->body.size(), 1'000u);
+  EXPECT_EQ(gunzip(answer->body, 20'000), "POST /x|" + text);
+
+  connection.send(post("/x", text));
+  answer = connection.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->value("Content-Encoding"), "");
+  EXPECT_TRUE(answer->has("Vary: Accept-Encoding"));
+  EXPECT_EQ(answer->body, "POST /x|" + text);
+
+  connection.send(post("/x", "short", "Accept-Encoding: gzip\r\n"));
+  answer = connection.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->value("Content-Encoding"), "");
+  EXPECT_EQ(answer->value("Vary"), "");
+  EXPECT_EQ(answer->body, "POST /x|short");
 }
 
 }  // namespace

@@ -216,7 +216,9 @@ class PathHandler final : public Handler {
     if (head.path == "/early") return std::unexpected(Response{.status = 404, .body = "early"});
     if (head.path == "/throw-plan") throw std::runtime_error("plan");
     if (head.path == "/stream") return Streamed{std::make_shared<NotebookSink>(notebook_), 4'000'000};
-    return Buffered{head.path == "/small" ? 10u : limits::k_body_bytes_max};
+    const bool is_coded = head.field("content-encoding") == "gzip";
+    return Buffered{head.path == "/small" ? 10u : limits::k_body_bytes_max,
+                    is_coded ? ContentCoding::gzip : ContentCoding::identity};
   }
 
   void handle(const Request& request, Responder responder) override {

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "base/version.hpp"
@@ -18,6 +19,12 @@ namespace foretell::monitor {
 namespace {
 
 using Type = PrometheusText::Type;
+
+#ifdef __clang__
+constexpr std::string_view k_compiler = __VERSION__;  // has its name in it
+#else
+constexpr std::string_view k_compiler = "GCC " __VERSION__;
+#endif
 
 constexpr const char* k_descriptors_folder = "/proc/self/fd";
 
@@ -79,7 +86,7 @@ void write_process_metrics(PrometheusText& text, Clock::WallTime started) {
       "process_start_time_seconds", Type::gauge, "When the process began, in seconds since 1970.",
       static_cast<double>(std::chrono::floor<std::chrono::milliseconds>(started).time_since_epoch().count()) / 1'000);
   text.family("foretell_build_info", Type::gauge, "Always 1; which build this is.")
-      .sample({{"version", k_version}, {"compiler", __VERSION__}}, std::uint64_t{1});
+      .sample({{"version", k_version}, {"compiler", k_compiler}}, std::uint64_t{1});
 }
 
 }  // namespace foretell::monitor

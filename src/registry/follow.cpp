@@ -66,8 +66,8 @@ Plan make_plan(const std::vector<Followed>& followed, const std::vector<ModelRec
     const bool is_in_memory = state.state == VersionState::ready || state.state == VersionState::draining;
     served = is_in_memory ? target : one.served;
     if (served) wanted.insert({name, *served});
-    const bool may_load = state.state == VersionState::registered ||
-                          (state.state == VersionState::failed && now >= state.retry_at);
+    const bool may_load =
+        state.state == VersionState::registered || (state.state == VersionState::failed && now >= state.retry_at);
     if (is_new && may_load) plan.load.push_back(id);
   }
   for (const auto& [id, version] : known) {
@@ -100,9 +100,8 @@ std::map<std::string, ServedName> served_names(const std::vector<Followed>& foll
     }
   }
   for (auto& [name, meaning] : names) {
-    const auto bare = std::ranges::find_if(followed, [&](const Followed& one) {
-      return one.served && one.reference == Reference{name, Bare{}};
-    });
+    const auto bare = std::ranges::find_if(
+        followed, [&](const Followed& one) { return one.served && one.reference == Reference{name, Bare{}}; });
     const auto production = meaning.aliases.find(std::string(k_production_alias));
     if (bare != followed.end()) {
       meaning.bare = *bare->served;

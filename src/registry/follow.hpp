@@ -16,8 +16,8 @@ namespace foretell::registry {
 /// One reference that a server was started with.
 struct Followed {
   Reference reference;
-  Version newest_at_start = 0;     // of the name
-  std::optional<Version> served;   // what it leads to at the moment
+  Version newest_at_start = 0;    // of the name
+  std::optional<Version> served;  // what it leads to at the moment
 };
 
 /// The version that `followed` is to lead to, by what the registry has of its name now (nothing when it has no version

@@ -17,7 +17,9 @@ Followed follow(Selector selector, std::optional<Version> served, Version newest
   return {{"m", std::move(selector)}, newest_at_start, served};
 }
 
-std::optional<Version> target(const Followed& followed, const ModelRecord& model) { return target_of(followed, &model); }
+std::optional<Version> target(const Followed& followed, const ModelRecord& model) {
+  return target_of(followed, &model);
+}
 
 // --- Where a reference leads --------------------------------------------------------------------------------------
 
@@ -70,9 +72,9 @@ Plan plan(const std::vector<Followed>& followed, const std::vector<ModelRecord>&
 }
 
 TEST(FollowPlan, LoadsEachWantedVersionOnceInTheirOrder) {
-  const Plan first = plan({follow(std::string("latest"), std::nullopt), follow(Bare{}, std::nullopt),
-                           follow(Version{3}, std::nullopt)},
-                          {record({1, 2, 3}, {{"production", 1}})}, {});
+  const Plan first = plan(
+      {follow(std::string("latest"), std::nullopt), follow(Bare{}, std::nullopt), follow(Version{3}, std::nullopt)},
+      {record({1, 2, 3}, {{"production", 1}})}, {});
   EXPECT_EQ(first.load, (Ids{{"m", 3}, {"m", 1}}));
   EXPECT_EQ(first.served, (std::vector<std::optional<Version>>(3)));
   EXPECT_TRUE(first.drop.empty());

@@ -62,6 +62,16 @@ struct AliasMove {
   std::optional<Version> from;
   std::optional<Version> to;
   std::string at;
+
+  bool operator==(const AliasMove&) const = default;
+};
+
+/// One model with all that its index says of it, as clients of a service see it.
+struct StoredModel {
+  ModelRecord record;
+  std::vector<AliasMove> moves;  // of its aliases, newest first, perhaps not all
+
+  bool operator==(const StoredModel&) const = default;
 };
 
 /// The registry of one data directory. One thread at a time; any number of processes at once: every change is one
@@ -92,6 +102,8 @@ class Registry {
   Result<StoredVersion> stored(const std::string& name, Version version);
   /// The moves of a model's aliases, newest first.
   Result<std::vector<AliasMove>> history(const std::string& name);
+  /// The same of every model, the newest `most` of each.
+  Result<std::map<std::string, std::vector<AliasMove>>> recent_moves(std::size_t most);
 
   /// Stores a new version: `files` by name (without the manifest) and `manifest`, whose `files` is filled in here.
   Result<Version> add(const std::string& name, const std::map<std::string, std::string>& files,

@@ -36,6 +36,20 @@ Result<std::vector<AliasMove>> Registry::history(const std::string& name) {
   return moves;
 }
 
+Result<std::map<std::string, std::vector<AliasMove>>> Registry::recent_moves(std::size_t most) {
+  std::map<std::string, std::vector<AliasMove>> moves;
+  store::Statement statement =
+      TRY(database_.prepare("SELECT name, alias, from_version, to_version, at FROM (SELECT *, row_number() OVER "
+                            "(PARTITION BY name ORDER BY id "
+                            "DESC) AS place FROM alias_history) WHERE place <= ? ORDER BY id DESC"));
+  statement.bind(1, static_cast<std::int64_t>(most));
+  while (TRY(statement.step())) {
+    moves[statement.text(0)].push_back(
+        {statement.text(1), statement.optional_integer(2), statement.optional_integer(3), statement.text(4)});
+  }
+  return moves;
+}
+
 Result<std::optional<Version>> Registry::set_alias(const std::string& name, const std::string& alias, Version version) {
   TRY(check_name("alias", alias));
   if (alias == k_latest_alias) {

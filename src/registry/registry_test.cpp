@@ -52,6 +52,22 @@ TEST_F(RegistryTest, KeepsTheHistoryOfAliases) {
   EXPECT_FALSE((*moves)[1].from.has_value());
 }
 
+TEST_F(RegistryTest, GivesTheNewestMovesOfEachModel) {
+  Registry registry = open();
+  for (const char* name : {"m", "m", "n", "o"}) add(registry, name);
+  for (const Version version : {1, 2, 1}) ASSERT_TRUE(registry.set_alias("m", "production", version));
+  ASSERT_TRUE(registry.set_alias("n", "production", 1));
+  for (const std::size_t most : {2, 3, 4}) {
+    const auto moves = registry.recent_moves(most);
+    ASSERT_TRUE(moves) << moves.error().message;
+    EXPECT_EQ(moves->size(), 2u);
+    EXPECT_EQ(moves->at("n"), registry.history("n"));
+    auto expected = *registry.history("m");
+    expected.resize(std::min(most, expected.size()));
+    EXPECT_EQ(moves->at("m"), expected);
+  }
+}
+
 TEST_F(RegistryTest, RemovesAnAliasAndKeepsItsHistory) {
   Registry registry = open();
   add(registry, "m");

@@ -19,8 +19,9 @@ struct Way {
 using enum VersionState;
 
 constexpr std::array k_ways{
-    Way{registered, loading}, Way{loading, warming},   Way{loading, failed},  Way{warming, ready},   Way{warming, failed},
-    Way{ready, draining},     Way{draining, unloaded}, Way{draining, ready}, Way{failed, loading}, Way{failed, unloaded},
+    Way{registered, loading}, Way{loading, warming}, Way{loading, failed},    Way{warming, ready},
+    Way{warming, failed},     Way{ready, draining},  Way{draining, unloaded}, Way{draining, ready},
+    Way{failed, loading},     Way{failed, unloaded},
 };
 
 }  // namespace

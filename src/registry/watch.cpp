@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "registry/shown_limits.hpp"
+
 namespace foretell::registry {
 
 Result<Watch> Watch::start(std::filesystem::path data_dir) {
@@ -29,9 +31,11 @@ Result<bool> Watch::look() {
   const std::int64_t mark = TRY(registry_->change_mark());
   if (mark_ == mark) return false;
   std::vector<ModelRecord> models = TRY(registry_->models());
+  auto moves = TRY(registry_->recent_moves(limits::k_alias_moves_shown_max));
   mark_ = mark;
-  const bool is_another = models != models_;
+  const bool is_another = models != models_ || moves != moves_;
   models_ = std::move(models);
+  moves_ = std::move(moves);
   return is_another;
 }
 

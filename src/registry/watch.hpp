@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,12 +20,14 @@ class Watch {
   /// Opens the registry of a directory to read, and reads it.
   static Result<Watch> start(std::filesystem::path data_dir);
 
-  /// Whether models() has become another since the last look. After an error it is as before, and the next look tries
+  /// Whether models() or moves() has become another since the last look. After an error it is as before, and the next look tries
   /// again; also where the index was replaced by another one, or was away for a while.
   Result<bool> look();
 
   /// Every model with its versions and aliases, as of the last look.
   const std::vector<ModelRecord>& models() const { return models_; }
+  /// The newest limits::k_alias_moves_shown_max moves of the aliases of each model that has any, as of the last look.
+  const std::map<std::string, std::vector<AliasMove>>& moves() const { return moves_; }
   /// The registry that was last looked at.
   Registry& registry() { return *registry_; }
 
@@ -46,8 +50,9 @@ class Watch {
   std::filesystem::path data_dir_;
   std::optional<Registry> registry_;  // always, once started
   FileIdentity identity_;             // of the file that it reads
-  std::optional<std::int64_t> mark_;  // of what models_ was read from; nothing when that has to be read again
+  std::optional<std::int64_t> mark_;  // of what was last read; nothing when that has to be read again
   std::vector<ModelRecord> models_;
+  std::map<std::string, std::vector<AliasMove>> moves_;
 };
 
 }  // namespace foretell::registry

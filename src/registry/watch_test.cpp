@@ -34,6 +34,21 @@ TEST_F(WatchTest, SeesWhatOthersChangeAndNothingElse) {
   EXPECT_EQ(watch->look(), false);
 }
 
+TEST_F(WatchTest, SeesAnAliasThatWentAndCameBack) {
+  Registry writer = open();
+  add(writer, "m");
+  add(writer, "m");
+  ASSERT_TRUE(writer.set_alias("m", "production", 1));
+  Result<Watch> watch = Watch::start(root_ / "data");
+  ASSERT_TRUE(watch);
+  ASSERT_EQ(watch->moves().at("m").size(), 1u);
+  ASSERT_TRUE(writer.set_alias("m", "production", 2));
+  ASSERT_TRUE(writer.set_alias("m", "production", 1));
+  EXPECT_EQ(watch->look(), true);
+  EXPECT_EQ(watch->moves().at("m").size(), 3u);
+  EXPECT_EQ(watch->moves().at("m").front().from, Version{2}) << "the newest first";
+}
+
 TEST_F(WatchTest, IsNotMovedByChangesThatComeToNothing) {
   Registry writer = open();
   add(writer, "m");

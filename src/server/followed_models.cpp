@@ -3,15 +3,16 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <new>
 #include <set>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/limits.hpp"
 #include "base/threads.hpp"
 #include "registry/load_path.hpp"
-#include "server/follow_limits.hpp"
 
 namespace foretell::server {
 
@@ -31,11 +32,12 @@ Result<std::vector<Reference>> all_of(const registry::Watch& watch, const std::f
               "train one: foretell train DATA.csv --target COLUMN; or name another directory with --data-dir");
 }
 
-/// `error` without the folder of the version's files: where they lie is nobody's business who asks over the network.
-Error without_folder(Error error, const std::filesystem::path& folder) {
-  const std::string prefix = (folder / "").string();
-  for (std::size_t at = error.message.find(prefix); at != std::string::npos; at = error.message.find(prefix, at)) {
-    error.message.erase(at, prefix.size());
+/// Why a version failed, without the folder of its files: where they lie is nobody's business who asks over the network.
+Error for_clients(Error error, const Result<StoredVersion>& stored) {
+  if (!stored) return {error.code, "the registry does not have it any more, or cannot be read"};
+  const std::string folder = (stored->folder / "").string();
+  for (std::size_t at = 0; (at = error.message.find(folder, at)) != std::string::npos;) {
+    error.message.erase(at, folder.size());
   }
   return error;
 }
@@ -87,7 +89,8 @@ Result<void> FollowedModels::follow(std::vector<Reference> references) {
   (void)settle();
   has_read_ = true;
   (void)release();
-  return {};
+  if (!snapshot()->models().empty()) return {};
+  return fail(ErrorCode::unavailable, "the registry changed while its models were looked up", "start again");
 }
 
 std::shared_ptr<const serving::Snapshot> FollowedModels::snapshot() const {
@@ -145,11 +148,16 @@ bool FollowedModels::settle() {
 Result<void> FollowedModels::load(Entry& entry, const Result<StoredVersion>& stored) {
   move(entry, VersionState::loading);
   const auto make = [&]() -> Result<std::shared_ptr<const serving::ServedModel>> {
-    const StoredVersion version = TRY(stored);
-    auto loaded = TRY(registry::compile(version));
-    move(entry, VersionState::warming);
-    TRY(registry::warm(*loaded, version));
-    return make_served(std::move(loaded));
+    try {
+      const StoredVersion version = TRY(stored);
+      auto loaded = TRY(registry::compile(version));
+      move(entry, VersionState::warming);
+      TRY(registry::warm(*loaded, version));
+      return make_served(std::move(loaded));
+    } catch (const std::bad_alloc&) {  // what is served is in memory already, and goes on
+      return fail(ErrorCode::io, "there is not enough memory to load it",
+                  "give the service more, or the model fewer trees");
+    }
   };
   Result<std::shared_ptr<const serving::ServedModel>> model = make();
   if (model) {
@@ -159,8 +167,7 @@ Result<void> FollowedModels::load(Entry& entry, const Result<StoredVersion>& sto
     return {};
   }
   const Error& error = model.error();
-  entry.failure = {entry.progress.id(), stored ? without_folder(error, stored->folder) : error,
-                   options_.clock->wall_now()};
+  entry.failure = {entry.progress.id(), for_clients(error, stored), options_.clock->wall_now()};
   entry.retry_at = options_.clock->steady_now() + limits::k_load_retry_interval;
   move(entry, VersionState::failed, &error);
   return std::unexpected(error);
@@ -224,6 +231,17 @@ const std::vector<registry::ModelRecord>& FollowedModels::records() const {
   return watch_ ? watch_->models() : k_none;
 }
 
+/// What the registry has of the names that are followed; other ones are nobody's business here.
+serving::Snapshot::Stored FollowedModels::stored_models() const {
+  serving::Snapshot::Stored stored;
+  for (const registry::ModelRecord& record : records()) {
+    if (std::ranges::none_of(followed_, [&](const auto& one) { return one.reference.name == record.name; })) continue;
+    const auto moves = watch_->moves().find(record.name);
+    stored[record.name] = {record, moves == watch_->moves().end() ? std::vector<registry::AliasMove>() : moves->second};
+  }
+  return stored;
+}
+
 std::shared_ptr<const serving::Snapshot> FollowedModels::make_snapshot() const {
   serving::Snapshot::Models models;
   std::set<VersionId> seen;
@@ -237,7 +255,7 @@ std::shared_ptr<const serving::Snapshot> FollowedModels::make_snapshot() const {
     if (entry.failure) failed.push_back(*entry.failure);
   }
   return std::make_shared<const serving::Snapshot>(std::move(models), registry::served_names(followed_, records()),
-                                                   std::move(failed));
+                                                   std::move(failed), stored_models());
 }
 
 void FollowedModels::publish(std::shared_ptr<const serving::Snapshot> snapshot) {

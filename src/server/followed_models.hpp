@@ -70,6 +70,7 @@ class FollowedModels {
   Entry& entry(const registry::VersionId& id);
   std::map<registry::VersionId, registry::KnownVersion> known() const;
   const std::vector<registry::ModelRecord>& records() const;
+  serving::Snapshot::Stored stored_models() const;
   std::shared_ptr<const serving::Snapshot> make_snapshot() const;
   void publish(std::shared_ptr<const serving::Snapshot> snapshot);
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "server/follow_limits.hpp"
+#include "base/limits.hpp"
 #include "registry/recording_observer.hpp"
 #include "registry/testing.hpp"
 
@@ -76,8 +76,8 @@ TEST_F(FollowedModelsTest, StartsWithWhatTheReferencesLeadToEachVersionOnce) {
   EXPECT_EQ((*(*models)->snapshot()->find({"m", Bare{}}))->loaded->version, 1);
   const auto events = observer_.take();
   EXPECT_EQ(events.size(), 9u) << "three steps of three versions";
-  EXPECT_THAT(events, ::testing::IsSupersetOf(
-                          {"m:3 registered -> loading", "m:3 loading -> warming", "m:3 warming -> ready"}));
+  EXPECT_THAT(events,
+              ::testing::IsSupersetOf({"m:3 registered -> loading", "m:3 loading -> warming", "m:3 warming -> ready"}));
   EXPECT_THAT(served(*start({})), ElementsAre("m:1", "n:1")) << "every model, as its bare name";
 }
 
@@ -102,12 +102,15 @@ TEST_F(FollowedModelsTest, BringsInWhatAnAliasIsMovedToAndLetsGoOfTheOther) {
   EXPECT_FALSE(models->step()) << "nothing has changed";
 
   ASSERT_TRUE(registry.set_alias("m", "production", 2));
+  EXPECT_TRUE(models->step()) << "the move is seen";
+  EXPECT_THAT(served(*models), ElementsAre("m:1"));
   EXPECT_TRUE(models->step());
   EXPECT_THAT(served(*models), ElementsAre("m:2"));
   EXPECT_FALSE(models->step());
   EXPECT_FALSE(models->release());
-  EXPECT_THAT(observer_.take(), ElementsAre("m:2 registered -> loading", "m:2 loading -> warming",
-                                            "m:2 warming -> ready", "m:1 ready -> draining", "m:1 draining -> unloaded"));
+  EXPECT_THAT(observer_.take(),
+              ElementsAre("m:2 registered -> loading", "m:2 loading -> warming", "m:2 warming -> ready",
+                          "m:1 ready -> draining", "m:1 draining -> unloaded"));
 }
 
 TEST_F(FollowedModelsTest, FollowsTrainingOnlyAsLatest) {

@@ -64,7 +64,9 @@ TEST_F(FollowerTest, LooksAtOnceWhenTold) {
 }
 
 TEST_F(FollowerTest, EndsWithoutWaitingForTheInterval) {
-  { const Follower follower(*models_, publish(), 1h); }
+  {
+    const Follower follower(*models_, publish(), 1h);
+  }
   EXPECT_EQ(models_->snapshot()->models().front()->loaded->version, 1);
 }
 

@@ -46,6 +46,7 @@ api::Handler& own(http::Handler& handler) { return static_cast<api::Handler&>(ha
 Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const std::string address = options.host == "localhost" ? "127.0.0.1" : options.host;
   TRY(check_exposure(address, options.insecure_open));
+  const http::CorsPolicy cors = TRY(http::CorsPolicy::make(options.cors_origins));
 
   auto service = std::make_unique<Service>();
   const std::size_t loops = std::max<std::size_t>(options.threads, 1);
@@ -65,7 +66,8 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   const bool is_ipv6 = address.find(':') != std::string::npos;
   const std::string host = is_ipv6 ? '[' + address + ']' : address;
   allowed_hosts.push_back(host);
-  const http::HostPolicy host_policy({.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts});
+  const http::HostPolicy host_policy(
+      {.loopback = http::is_loopback_address(address), .allowed_hosts = allowed_hosts, .cors = cors});
   const http::ServerOptions http_options{
       .address = address,
       .port = options.port,
@@ -108,8 +110,9 @@ void Service::announce_drain() {
 
 void Service::drain() {
   log_->event({.message = "draining: what is in flight is finished (once more to end at once)"});
-  announce_drain();
+  // In this order, so that who is told of the end by /health is also told by his next answer: Connection: close.
   http_->drain();
+  announce_drain();
 }
 
 void Service::wait() {

@@ -10,13 +10,13 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "http/server.hpp"
 #include "monitor/log.hpp"
 #include "monitor/metrics.hpp"
 #include "monitor/version_log.hpp"
 #include "registry/reference.hpp"
 #include "registry/version_state.hpp"
-#include "server/follow_limits.hpp"
 #include "server/followed_models.hpp"
 #include "server/follower.hpp"
 #include "server/watch.hpp"
@@ -34,6 +34,7 @@ struct Options {
   std::size_t threads = 1;
   bool insecure_open = false;                   // listen beyond this machine without authentication
   std::vector<std::string> allowed_hosts = {};  // names beside localhost that Host may carry on loopback
+  std::vector<std::string> cors_origins = {};   // of pages from elsewhere that may ask (http::CorsPolicy)
   serving::cache::Mode cache = serving::cache::Mode::automatic;
   std::size_t cache_entries = limits::k_cache_entries;  // of each model
   monitor::LogOptions log = {};                         // `loops` and `clock` are set here
@@ -65,7 +66,7 @@ class Service {
 
   /// Says that it is about to end: /health/ready and /health answer 503; all else goes on. Returns at once.
   void announce_drain();
-  /// Begins to end, which it announces first: no connection is accepted, what is in flight is finished. Returns at once.
+  /// Begins to end, and announces it: no connection is accepted, what is in flight is finished. Returns at once.
   void drain();
   /// Waits until a drain has finished, and everything is in the log.
   void wait();

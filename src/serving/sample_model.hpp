@@ -13,7 +13,17 @@
 /// active (boolean), target `left`, and a column `id` left out.
 namespace foretell::serving::sample {
 
-/// p(class 1) is 0.75 for age > 40, else 0.25; `labels` names the classes.
+/// What its two leaves say, for age <= 40 and above. Of classes 0.75 is the probability of the first, or of the last;
+/// the others share the rest. A regression answers 10, or 20.
+inline std::vector<float> leaf_values(const data::Labels& labels) {
+  if (labels.is_regression()) return {10, 20};
+  const std::size_t classes = labels.texts.size();
+  std::vector<float> values(2 * classes, 0.25f / static_cast<float>(classes - 1));
+  values.front() = values.back() = 0.75f;
+  return values;
+}
+
+/// A forest of one tree; `labels` names the classes.
 inline std::shared_ptr<registry::LoadedVersion> loaded_version(const std::string& name, registry::Version version,
                                                                data::Labels labels) {
   auto loaded = std::make_shared<registry::LoadedVersion>();
@@ -29,6 +39,7 @@ inline std::shared_ptr<registry::LoadedVersion> loaded_version(const std::string
   manifest.schema.target = "left";
   manifest.schema.labels = labels;
   manifest.schema.left_out = {{"id", "counts up by 1"}};
+  manifest.importance = {{"age", {}, 0.25, 0.01}, {"city", {}, -0.001, 0.002}, {"active", {}, 0.5, 0.03}};
   manifest.summaries = {{0, {18, 20, 30, 40, 50, 60, 99}, {}}, {0, {}, {1, 2}}, {0, {}, {1, 2}}};
 
   model::Pipeline pipeline;
@@ -38,10 +49,11 @@ inline std::shared_ptr<registry::LoadedVersion> loaded_version(const std::string
   const auto city = pipeline.add(model::Encode::ordinal(1, {"Bern", "Z\xC3\xBCrich"}, 2));
   const auto active = pipeline.add(model::Encode::ordinal(2, {"false", "true"}, 0));
   const auto features = pipeline.add(model::Concat{{age, city, active}});
-  model::Forest forest{.in = features, .outputs = 2};
+  model::Forest forest{.in = features,
+                       .outputs = labels.is_regression() ? 1 : static_cast<std::uint32_t>(labels.texts.size())};
   forest.roots = {0};
   forest.nodes = {{40, 0, 1, 2}, {0, 0, model::TreeNode::k_leaf, 0}, {0, 0, model::TreeNode::k_leaf, 1}};
-  forest.leaf_values = {0.75f, 0.25f, 0.25f, 0.75f};
+  forest.leaf_values = leaf_values(labels);
   pipeline.add(forest);
   pipeline.labels = labels;
   loaded->engine = *engine::compile(pipeline, manifest.schema.columns);

@@ -46,6 +46,7 @@ ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
                          std::shared_ptr<monitor::VersionMonitor> counts)
     : loaded(std::move(version)),
       format(loaded->manifest.schema),
+      importance(loaded->manifest.importance),
       monitor(std::move(counts)),
       version_text_(std::to_string(loaded->version)) {
   const data::Labels& labels = loaded->manifest.schema.labels;
@@ -55,8 +56,8 @@ ServedModel::ServedModel(std::shared_ptr<const registry::LoadedVersion> version,
   }
 }
 
-Snapshot::Snapshot(Models models, Names names, std::vector<FailedVersion> failed)
-    : models_(std::move(models)), names_(std::move(names)), failed_(std::move(failed)) {
+Snapshot::Snapshot(Models models, Names names, std::vector<FailedVersion> failed, Stored stored)
+    : models_(std::move(models)), names_(std::move(names)), failed_(std::move(failed)), stored_(std::move(stored)) {
   for (const auto& model : models_) {
     if (names_.contains(model->name())) continue;
     registry::Version newest = 0;

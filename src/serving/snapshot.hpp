@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text_index.hpp"
+#include "model/importance_ranking.hpp"
 #include "monitor/version_monitor.hpp"
 #include "registry/follow.hpp"
 #include "registry/load.hpp"
@@ -51,7 +52,8 @@ struct ServedModel {
   RowFormat format;
   std::vector<std::string> label_json;  // each label as JSON: "<=50K" with its quotes, 3, true
   std::vector<std::string> label_keys;  // each label as the key of a JSON object
-  cache::Decision caching;              // off unless whoever made it decided
+  model::ImportanceRanking importance;
+  cache::Decision caching;  // off unless whoever made it decided
 
   std::shared_ptr<monitor::VersionMonitor> monitor;  // null where nobody counts
 
@@ -78,9 +80,11 @@ class Snapshot {
  public:
   using Models = std::vector<std::shared_ptr<const ServedModel>>;
   using Names = std::map<std::string, registry::ServedName>;
+  using Stored = std::map<std::string, registry::StoredModel>;
 
-  /// `names` says what the names of `models` mean; one that it does not have means the newest of that name.
-  explicit Snapshot(Models models, Names names = {}, std::vector<FailedVersion> failed = {});
+  /// `names` says what the names of `models` mean; one that it does not have means the newest of that name. `stored` is
+  /// what the registry has of them.
+  explicit Snapshot(Models models, Names names = {}, std::vector<FailedVersion> failed = {}, Stored stored = {});
 
   const Models& models() const { return models_; }
   /// What could not be loaded in place of what is served.
@@ -88,6 +92,12 @@ class Snapshot {
   /// The aliases of a served model's name, `latest` among them.
   const std::map<std::string, registry::Version>& aliases(const std::string& name) const {
     return names_.at(name).aliases;
+  }
+
+  /// What the registry has of a served model's name, or null: a model that is in no registry.
+  const registry::StoredModel* stored(const std::string& name) const {
+    const auto found = stored_.find(name);
+    return found == stored_.end() ? nullptr : &found->second;
   }
 
   /// The model that a request means. ErrorCode::not_found lists what is served.
@@ -105,6 +115,7 @@ class Snapshot {
   Models models_;
   Names names_;
   std::vector<FailedVersion> failed_;
+  Stored stored_;
 };
 
 }  // namespace foretell::serving

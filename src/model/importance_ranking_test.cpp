@@ -1,12 +1,11 @@
-#include "cli/importance_ranking.hpp"
+#include "model/importance_ranking.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace foretell::cli {
+namespace foretell::model {
 namespace {
 
-using model::ColumnImportance;
 using ::testing::ElementsAre;
 using ::testing::Field;
 
@@ -37,4 +36,4 @@ TEST(ImportanceRanking, IsEmptyWhereNothingWasMeasured) {
 }
 
 }  // namespace
-}  // namespace foretell::cli
+}  // namespace foretell::model

@@ -1,0 +1,11 @@
+# The script of the API page at /docs (src/api/docs_page.cpp): RapiDoc, which `./dev` brings.
+set(FORETELL_RAPIDOC ${PROJECT_SOURCE_DIR}/.dev/rapidoc/rapidoc-min.js CACHE FILEPATH "rapidoc-min.js of RapiDoc 9.3.8")
+set(rapidoc_sha256 affbd173a65e870e18f392cca963113bcdafb6e50e88cd2f6a834a65b22db94d)
+if(NOT EXISTS ${FORETELL_RAPIDOC})
+  message(FATAL_ERROR "there is no ${FORETELL_RAPIDOC}: `./dev build` brings it")
+endif()
+file(SHA256 ${FORETELL_RAPIDOC} found)
+if(NOT found STREQUAL rapidoc_sha256)
+  message(FATAL_ERROR "${FORETELL_RAPIDOC} has the sha256 ${found}, expected ${rapidoc_sha256}")
+endif()
+foretell_embed(api_page rapidoc ${FORETELL_RAPIDOC})
