@@ -214,13 +214,6 @@ def test_zsh_completes(foretell, adult, tmp_path):
     assert complete("foretell train x.csv --model ") == {"forest", "logistic", "ridge"}
     assert complete("foretell serve adult-") == {"adult-logistic", "adult-logistic:1", "adult-logistic@latest"}
     assert complete("foretell models alias adult-") == {"adult-logistic"}
-    (tmp_path / "other.toml").write_text(f'data_dir = "{adult.data_dir}"')
-    del environment["FORETELL_DATA_DIR"]
-    assert complete(f"foretell serve --config {tmp_path}/other.toml adult-") == {
-        "adult-logistic",
-        "adult-logistic:1",
-        "adult-logistic@latest",
-    }
 
 
 def test_the_names_of_models_are_what_other_commands_take(adult):

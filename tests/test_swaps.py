@@ -31,7 +31,7 @@ def counting(foretell, tmp_path):
     for version in range(1, VERSIONS + 1):
         rows = [[i, version + (i % 2) / 1000] for i in range(40)]
         table = write_csv(tmp_path / "count.csv", ["x", "y"], rows)
-        foretell.train(table, "y", "--task", "regression", "--trees", "20", "--name", "count")
+        foretell.train(table, "y", "--task", "regression", "--trees", "20", "--name", "count", "--keep", "x")
     foretell.ok("models", "alias", "count", "production", wanted(0))
     return foretell
 
