@@ -129,8 +129,7 @@ inline constexpr std::size_t k_log_features_bytes_max = 16'384;      ///< A requ
 inline constexpr std::size_t k_log_events_max = 1'024;               ///< Lines beside those of requests, waiting.
 inline constexpr std::size_t k_log_console_bytes_max = 1024 * 1024;  ///< Kept for a console that does not read.
 inline constexpr std::chrono::milliseconds k_log_pause{10};          ///< Between two writings under load.
-inline constexpr std::chrono::milliseconds k_log_flush_timeout{
-    2'000};  ///< For a console that does not read, at the end.
+inline constexpr std::chrono::milliseconds k_log_flush_timeout{2'000};   ///< For a console that does not read.
 inline constexpr std::chrono::milliseconds k_log_retry_interval{1'000};  ///< Of a file that could not be written.
 inline constexpr std::uint32_t k_log_file_mib_max = 1024 * 1024;         ///< One log file.
 inline constexpr std::uint32_t k_log_files_max = 1'000;

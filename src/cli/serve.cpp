@@ -1,13 +1,11 @@
 #include <chrono>
 #include <csignal>
 #include <thread>
-#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/json_writer.hpp"
-#include "base/quote.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -68,47 +66,52 @@ std::string start_json(const server::Service& service, const server::Options& op
   return out + "\n";
 }
 
-}  // namespace
-
-Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
-  ServiceSignals signals;
-  std::signal(SIGPIPE, SIG_IGN);
-
+Result<server::Options> server_options(const ServeOptions& chosen, const Context& context) {
   server::Options options;
   options.data_dir = context.invocation.data_dir;
   for (const std::string& model : chosen.models) options.models.push_back(TRY(registry::parse_reference(model)));
-  options.model_path = chosen.model_path;
-  std::filesystem::path not_served;  // a NAME says what is
-  if (!options.models.empty()) not_served = std::exchange(options.model_path, {});
+  if (options.models.empty()) options.model_path = chosen.model_path;
   options.host = chosen.host;
   options.port = chosen.port;
   options.threads = chosen.threads == 0 ? available_processors() : chosen.threads;
   options.insecure_open = chosen.insecure_open;
   options.allowed_hosts = chosen.allowed_hosts;
   options.cors_origins = chosen.cors_origins;
+  options.log = log_options(chosen.log);
   options.cache = serving::cache::mode_of(chosen.cache);
   options.cache_entries = chosen.cache_entries;
-  options.log = log_options(chosen.log);
+  return options;
+}
+
+/// Lets load balancers see that the service is about to end, while it still answers.
+void announce_end(server::Service& service, std::chrono::seconds delay) {
+  service.announce_drain();
+  service.log().event(
+      {.message = fmt::format("serves on for {} s, until load balancers have noticed (once more to end at once)",
+                              delay.count())});
+  std::this_thread::sleep_for(delay);
+}
+
+}  // namespace
+
+Result<void> run_serve(const ServeOptions& chosen, const Context& context) {
+  ServiceSignals signals;
+  std::signal(SIGPIPE, SIG_IGN);
+
+  const server::Options options = TRY(server_options(chosen, context));
   const auto service = TRY(server::Service::start(options));
   const std::filesystem::path& config = context.settings.file();
   context.console.print(context.invocation.json ? start_json(*service, options, config)
                                                 : start_block(*service, options, config));
-
-  if (!not_served.empty()) {
+  if (options.model_path != chosen.model_path) {
     service->log().event(
         {.level = monitor::LogLevel::warning,
          .message = fmt::format("{} is not served, since a NAME says what is (MODEL_PATH, --model-path)",
-                                not_served.string())});
+                                chosen.model_path.string())});
   }
 
   while (signals.wait() == ServiceSignals::Kind::reload) service->reload();
-  if (chosen.drain_delay_s > 0) {
-    service->announce_drain();
-    service->log().event(
-        {.message = fmt::format("serving on for {} s while load balancers notice (once more to end at once)",
-                                chosen.drain_delay_s)});
-    std::this_thread::sleep_for(std::chrono::seconds(chosen.drain_delay_s));
-  }
+  if (chosen.drain_delay_s > 0) announce_end(*service, std::chrono::seconds(chosen.drain_delay_s));
   service->drain();
   service->wait();
   return {};

@@ -89,11 +89,11 @@ LogDrops Log::drops() const {
 
 void Log::run() {
   while (true) {
-    const Told told = take_told();
+    Told told = take_told();
     bool is_busy = true;
     try {
       if (told.reopen) outputs_->reopen();
-      is_busy = write(told.events);
+      is_busy = write(std::move(told.events));
       if (told.flush || told.end) outputs_->await_console(limits::k_log_flush_timeout);
       if (told.end) outputs_->drop_behind();
       say_drops(told.end);
@@ -124,33 +124,30 @@ void Log::end_flushes(std::uint64_t flushes) {
   flushed_.notify_all();
 }
 
-/// Writes what there is; whether there was anything.
-bool Log::write(const std::deque<TimedEvent>& events) {
+/// Writes what there is, in the order of time; whether there was anything.
+bool Log::write(std::deque<TimedEvent> events) {
   bool is_busy = !events.empty();
-  for (const TimedEvent& timed : events) {
-    outputs_->add(timed.event, timed.time);
+  const auto add_events_until = [&](Clock::WallTime time) {
+    for (; !events.empty() && events.front().time <= time; events.pop_front()) {
+      outputs_->add(events.front().event, events.front().time);
+      write_if_much();
+    }
+  };
+  const Clock::Duration wall_ahead = clock_->wall_now().time_since_epoch() - clock_->steady_now().time_since_epoch();
+  order_.take(requests_, [&](const LoggedRequest& request) {
+    is_busy = true;
+    const Clock::WallTime time(request.answered.time_since_epoch() + wall_ahead);
+    add_events_until(time);
+    outputs_->add(request, time);
     write_if_much();
-  }
-  for (const auto& requests : requests_) is_busy |= add_requests(requests->ring());
+  });
+  add_events_until(Clock::WallTime::max());
   outputs_->write();
   return is_busy;
 }
 
 void Log::write_if_much() {
   if (outputs_->bytes() > k_written_at_once_bytes) outputs_->write();
-}
-
-/// Adds what is in `ring` by now, no more than it holds: the other rings wait, too.
-bool Log::add_requests(RecordRing& ring) {
-  const Clock::Duration wall_ahead = clock_->wall_now().time_since_epoch() - clock_->steady_now().time_since_epoch();
-  std::size_t bytes = 0;
-  for (std::string_view record; bytes < limits::k_log_ring_bytes && !(record = ring.front()).empty(); ring.pop()) {
-    const LoggedRequest request = read_logged_request(record);
-    outputs_->add(request, Clock::WallTime(request.answered.time_since_epoch() + wall_ahead));
-    write_if_much();
-    bytes += record.size();
-  }
-  return bytes > 0;
 }
 
 /// Says what was dropped since it was said last, which is once in a while at most. What the file lacks is said when it

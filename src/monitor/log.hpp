@@ -17,6 +17,7 @@
 #include "monitor/log_options.hpp"
 #include "monitor/log_outputs.hpp"
 #include "monitor/request_log.hpp"
+#include "monitor/request_order.hpp"
 
 namespace foretell::monitor {
 
@@ -35,7 +36,7 @@ struct LogDrops {
 
 /// The log of a service. Each I/O loop has a RequestLog of its own, whose lines one thread formats and writes, together
 /// with those of event(). Nobody waits for that thread but flush(): what it cannot keep up with is dropped, counted, and
-/// said in a line. Lines of one loop stand in order; beyond that their timestamps tell.
+/// said in a line. Lines stand in the order of their times, but for those that lie within moments of each other.
 ///
 /// Destroyed, it first writes what it was told, so that no line is lost at a normal end. observer() belongs to its loop;
 /// the other functions may be called from any thread.
@@ -79,9 +80,8 @@ class Log {
   void run();
   Told take_told();
   void end_flushes(std::uint64_t flushes);
-  bool write(const std::deque<TimedEvent>& events);
+  bool write(std::deque<TimedEvent> events);
   void write_if_much();
-  bool add_requests(RecordRing& ring);
   void say_drops(bool at_once);
   bool has_unsaid_drops() const;
   void wait(bool is_busy);
@@ -94,6 +94,7 @@ class Log {
   std::unique_ptr<LogOutputs> outputs_;  // the writer's but for its counts
 
   // The writer's thread only.
+  RequestOrder order_;
   LogDrops said_drops_;
   std::optional<Clock::SteadyTime> drops_said_at_;
 

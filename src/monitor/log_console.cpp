@@ -46,10 +46,10 @@ std::size_t LogConsole::write_on(std::chrono::milliseconds timeout) {
     } else if (errno == EAGAIN) {
       break;  // somebody made the descriptor non-blocking
     } else if (errno != EINTR) {
-      return drop();
+      return drop_from(sent_);
     }
   }
-  if (!is_behind()) drop();
+  if (!is_behind()) forget();
   return 0;
 }
 
@@ -61,10 +61,22 @@ bool LogConsole::is_ready(std::chrono::milliseconds timeout) const {
 }
 
 std::size_t LogConsole::drop() {
-  const auto lines = std::count(kept_.begin() + static_cast<std::ptrdiff_t>(sent_), kept_.end(), '\n');
+  const bool is_in_line = sent_ > 0 && kept_[sent_ - 1] != '\n';
+  return drop_from(is_in_line ? kept_.find('\n', sent_) + 1 : sent_);
+}
+
+/// Forgets what is kept from `begin` on; how many lines that is.
+std::size_t LogConsole::drop_from(std::size_t begin) {
+  const auto lines = std::count(kept_.begin() + static_cast<std::ptrdiff_t>(begin), kept_.end(), '\n');
+  kept_.resize(begin);
+  if (!is_behind()) forget();
+  return static_cast<std::size_t>(lines);
+}
+
+/// All that was kept has been sent, or never will be.
+void LogConsole::forget() {
   kept_.clear();
   sent_ = 0;
-  return static_cast<std::size_t>(lines);
 }
 
 }  // namespace foretell::monitor

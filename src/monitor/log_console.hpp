@@ -22,7 +22,7 @@ class LogConsole {
   /// Writes on what was kept, waiting for at most `timeout` in all. Returns how many lines were dropped: the reader has
   /// gone.
   std::size_t write_on(std::chrono::milliseconds timeout = std::chrono::milliseconds(0));
-  /// Forgets what is kept; how many lines that were, one that was written by half among them.
+  /// Forgets the lines that are kept, but for the rest of one that was written by half; how many they were.
   std::size_t drop();
 
   /// Whether something is kept; then descriptor() is worth a poll() for POLLOUT.
@@ -31,6 +31,8 @@ class LogConsole {
 
  private:
   bool is_ready(std::chrono::milliseconds timeout) const;
+  std::size_t drop_from(std::size_t begin);
+  void forget();
 
   int descriptor_;
   bool may_block_;

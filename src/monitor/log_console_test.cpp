@@ -87,6 +87,22 @@ TEST(LogConsole, WaitsForAReaderThatReadsWhenToldTo) {
   reader.join();
 }
 
+TEST(LogConsole, DropsNoPartOfALine) {
+  const Pipe pipe;
+  LogConsole console(pipe.writer.get());
+  console.write(line_of(200'000) + "two\n", 2);
+  ASSERT_TRUE(console.is_behind());
+  EXPECT_EQ(console.drop(), 1u);
+  std::string text;
+  while (console.is_behind()) {
+    EXPECT_EQ(console.write_on(), 0u);
+    text += pipe.read();
+  }
+  console.write("three\n", 1);
+  text += pipe.read();
+  EXPECT_EQ(text, line_of(200'000) + "three\n");
+}
+
 TEST(LogConsole, WaitsNoLongerThanItMay) {
   const Pipe pipe;
   pipe.fill();

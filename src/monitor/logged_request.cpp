@@ -1,11 +1,13 @@
 #include "monitor/logged_request.hpp"
 
 #include <cassert>
+#include <cstddef>
 #include <cstring>
 #include <limits>
 
 namespace foretell::monitor {
 
+static_assert(std::is_standard_layout_v<LoggedFacts>);
 static_assert(std::max(limits::k_log_value_bytes_max, limits::k_log_features_bytes_max) <=
               std::numeric_limits<std::uint16_t>::max());
 
@@ -38,6 +40,12 @@ LoggedRequest read_logged_request(std::string_view record) {
     at += request.text_bytes[i];
   }
   return request;
+}
+
+Clock::SteadyTime answered_at(std::string_view record) {
+  Clock::SteadyTime time;
+  std::memcpy(&time, record.data() + offsetof(LoggedFacts, answered), sizeof time);
+  return time;
 }
 
 }  // namespace foretell::monitor

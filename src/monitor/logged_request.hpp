@@ -96,5 +96,7 @@ bool push(RecordRing& ring, const LoggedRequest& request);
 
 /// What push() copied, from RecordRing::front(). Views into it.
 LoggedRequest read_logged_request(std::string_view record);
+/// When the request of such a record was answered.
+Clock::SteadyTime answered_at(std::string_view record);
 
 }  // namespace foretell::monitor

@@ -55,12 +55,12 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
   service->version_log_.emplace(*service->log_);
   service->metrics_ = make_metrics(loops, traffic, *service->log_, *options.clock);
   service->models_ = TRY(start_models(options, *service->version_log_, *service->metrics_));
+  const auto say_trouble = [&log = *service->log_](const Error& error) {
+    log.event({.level = monitor::LogLevel::warning, .message = error.message, .code = to_text(error.code)});
+  };
   // A model that is served from a path has no data directory beside it, and none is made for it.
-  service->watch_ = std::make_unique<Watch>(
-      options.model_path.empty() ? options.data_dir : std::filesystem::path(), service->metrics_->versions(),
-      *options.clock, [&log = *service->log_](const Error& error) {
-        log.event({.level = monitor::LogLevel::warning, .message = error.message});
-      });
+  service->watch_ = std::make_unique<Watch>(options.model_path.empty() ? options.data_dir : std::filesystem::path(),
+                                            service->metrics_->versions(), *options.clock, say_trouble);
 
   std::vector<std::string> allowed_hosts = options.allowed_hosts;
   const bool is_ipv6 = address.find(':') != std::string::npos;
@@ -86,7 +86,6 @@ Result<std::unique_ptr<Service>> Service::start(const Options& options) {
                             .performance = &service->watch_->performance(),
                             .cache_bounds = {.entries = options.cache_entries},
                             .loops = loops,
-
                             .observers = {&service->metrics_->observer(loop), &service->log_->observer(loop)}});
   }));
   service->url_ = fmt::format("http://{}:{}", host, service->http_->port());
