@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "registry/shown_limits.hpp"
+#include "base/limits.hpp"
 
 namespace foretell::registry {
 
