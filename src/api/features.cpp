@@ -73,7 +73,7 @@ Result<void> FeaturesReader::read_array(ondemand::value value) {
       if (!is_row) TRY(begin_row());
     }
     if (!*holds_rows) {
-      TRY(read_place(column++, element, 2));
+      TRY(read_place(column++, element, type, 2));
     } else if (!is_row) {
       const std::string found = shown(element);
       return std::unexpected(
@@ -114,16 +114,17 @@ Result<void> FeaturesReader::read_array_row(ondemand::value value) {
   for (auto element_or_error : array) {
     ondemand::value element;
     if (const auto error = std::move(element_or_error).get(element)) return body_.malformed(error, std::nullopt);
-    TRY(read_place(column++, element, 3));
+    const json_type type = TRY(body_.type_of(element));
+    TRY(read_place(column++, element, type, 3));
   }
   return check_length(column);
 }
 
 /// Reads the value at `column` of an array row; those behind the last column are only counted. `depth` counts the arrays
 /// and objects around the value, here and below.
-Result<void> FeaturesReader::read_place(std::size_t column, ondemand::value value, std::size_t depth) {
+Result<void> FeaturesReader::read_place(std::size_t column, ondemand::value value, json_type type, std::size_t depth) {
   if (column >= format_->columns()) return body_.skip(value, depth);
-  return read_cell(column, value, slot(column));
+  return read_cell(column, value, type, slot(column));
 }
 
 Result<void> FeaturesReader::check_length(std::size_t found) const {
@@ -179,7 +180,9 @@ Result<std::size_t> FeaturesReader::read_columns(ondemand::value value, std::siz
     seen_[place] = true;
     ++known;
     expected = place + 1;
-    TRY(read_cell(place, field.value(), slot_of(place)));
+    const ondemand::value content = field.value();
+    const json_type type = TRY(body_.type_of(content));
+    TRY(read_cell(place, content, type, slot_of(place)));
   }
   return known;
 }
@@ -197,8 +200,8 @@ std::unexpected<Error> FeaturesReader::unknown_column(std::string_view key) cons
 
 // --- Cells --------------------------------------------------------------------------------------------------------
 
-Result<void> FeaturesReader::read_cell(std::size_t column, ondemand::value value, model::Slot& slot) const {
-  const json_type type = TRY(body_.type_of(value));
+Result<void> FeaturesReader::read_cell(std::size_t column, ondemand::value value, json_type type,
+                                       model::Slot& slot) const {
   if (type == json_type::null) return body_.read_null(value);  // missing, as the slot is already
   switch (format_->column(column).type) {
     case data::ColumnType::number:

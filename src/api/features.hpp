@@ -56,7 +56,7 @@ class FeaturesReader {
   Result<void> read_array(ondemand::value value);
   Result<void> begin_row();
   Result<void> read_array_row(ondemand::value value);
-  Result<void> read_place(std::size_t column, ondemand::value value, std::size_t depth);
+  Result<void> read_place(std::size_t column, ondemand::value value, ondemand::json_type type, std::size_t depth);
   Result<void> check_length(std::size_t found) const;
   Result<void> read_object_row(ondemand::value value, std::size_t depth);
   template <class SlotOf>
@@ -64,7 +64,7 @@ class FeaturesReader {
   std::int32_t find_column(std::string_view key, std::size_t expected) const;
   std::unexpected<Error> unknown_column(std::string_view key) const;
 
-  Result<void> read_cell(std::size_t column, ondemand::value value, model::Slot& slot) const;
+  Result<void> read_cell(std::size_t column, ondemand::value value, ondemand::json_type type, model::Slot& slot) const;
   Result<void> read_number(std::size_t column, ondemand::value value, model::Slot& slot) const;
   std::unexpected<Error> refuse_number(std::size_t column, std::string_view token, simdjson::error_code error) const;
   std::unexpected<Error> out_of_range(std::size_t column, std::string_view token) const;

@@ -124,7 +124,7 @@ http::Response Handler::for_pages(http::Response response, const http::RequestHe
 void Handler::observe(const http::RequestHead& head, monitor::RequestRecord& record) {
   if (options_.observers.empty()) return;
   record.traceparent = head.field("traceparent");
-  record.answered = options_.clock->steady_now();
+  if (record.answered == Clock::SteadyTime()) record.answered = options_.clock->steady_now();
   if (head.began != Clock::SteadyTime()) record.total = record.answered - head.began;
   for (monitor::RequestObserver* observer : options_.observers) observer->observe(record);
 }

@@ -56,6 +56,18 @@ TEST(HeadScanner, RefusesControlBytes) {
   }
 }
 
+TEST(HeadScanner, JudgesEachByteAlikeWhereverItStands) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const bool is_inside = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string value(20, 'v');
+      value[place] = static_cast<char>(byte);
+      const std::string head = head_with("X:" + value + "\r\n");
+      EXPECT_EQ(verdict(head, head.size()) == std::nullopt, is_inside) << byte << " at " << place;
+    }
+  }
+}
+
 TEST(HeadScanner, RefusesFoldedLines) {
   EXPECT_EQ(verdict(head_with("X: a\r\n b\r\n")), ErrorCode::invalid_argument);
   EXPECT_EQ(verdict(head_with("X: a\r\n\tb\r\n")), ErrorCode::invalid_argument);

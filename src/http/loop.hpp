@@ -113,7 +113,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   ServerOptions options_;
   TrafficCells& traffic_;  // options_ keeps them
-  boost::asio::io_context context_{1};
+  boost::asio::io_context context_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   std::mutex door_;
   bool ended_ = false;  // guarded by door_
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <array>
-#include <random>
+#include <cstdint>
 #include <string_view>
 
 namespace foretell::http {
@@ -18,7 +18,9 @@ class RequestIds {
   RequestId next();
 
  private:
-  std::mt19937_64 random_;
+  std::uint64_t next_word();
+
+  std::array<std::uint64_t, 4> state_;
 };
 
 }  // namespace foretell::http

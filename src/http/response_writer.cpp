@@ -4,10 +4,10 @@
 #include <cassert>
 #include <chrono>
 #include <ctime>
-#include <iterator>
 
 #include <fmt/format.h>
 
+#include "base/put.hpp"
 #include "http/entity_tag.hpp"
 
 namespace foretell::http {
@@ -15,60 +15,64 @@ namespace {
 
 bool has_content_length(int status) { return status >= 200 && status != 204 && status != 304; }
 
-void append_status_line(std::string& out, int status) {
-  out += "HTTP/1.1 ";
-  fmt::format_to(std::back_inserter(out), "{}", status);
-  out += ' ';
-  out += reason_phrase(status);
-  out += "\r\n";
+char* put_status_line(char* to, int status) {
+  if (status == 200) return put(to, "HTTP/1.1 200 OK\r\n");  // nearly always
+  to = put_number(put(to, "HTTP/1.1 "), static_cast<std::uint64_t>(status));
+  return put(put(put(to, " "), reason_phrase(status)), "\r\n");
 }
 
-void append_content_fields(std::string& out, const Response& response, const AnswerFrame& frame,
-                           std::string_view body) {
+char* put_content_fields(char* to, const Response& response, const AnswerFrame& frame, std::string_view body) {
   if (!body.empty() && !response.content_type.empty()) {
-    out += "Content-Type: ";
-    out += response.content_type;
-    out += "\r\n";
+    to = put(put(put(to, "Content-Type: "), response.content_type), "\r\n");
   }
-  if (!frame.gzip_body.empty()) out += "Content-Encoding: gzip\r\n";
-  if (frame.varies_by_coding) out += "Vary: Accept-Encoding\r\n";
-  if (!has_content_length(response.status)) return;
-  out += "Content-Length: ";
-  fmt::format_to(std::back_inserter(out), "{}", body.size());
-  out += "\r\n";
+  if (!frame.gzip_body.empty()) to = put(to, "Content-Encoding: gzip\r\n");
+  if (frame.varies_by_coding) to = put(to, "Vary: Accept-Encoding\r\n");
+  if (!has_content_length(response.status)) return to;
+  return put(put_number(put(to, "Content-Length: "), body.size()), "\r\n");
 }
 
-void append_connection(std::string& out, const AnswerFrame& frame) {
-  if (!frame.keep_alive) {
-    out += "Connection: close\r\n";
-  } else if (frame.version == Version::http_1_0) {
-    out += "Connection: keep-alive\r\n";
-  }
+char* put_connection(char* to, const AnswerFrame& frame) {
+  if (!frame.keep_alive) return put(to, "Connection: close\r\n");
+  return frame.version == Version::http_1_0 ? put(to, "Connection: keep-alive\r\n") : to;
 }
+
+char* put_entity_tag(char* to, const Response& response, const AnswerFrame& frame) {
+  if (response.entity_tag.empty()) return to;
+  to = put(to, "ETag: ");
+  to = put(to, frame.gzip_body.empty() ? response.entity_tag : tag_of_gzip(response.entity_tag));
+  return put(to, "\r\n");
+}
+
+/// A status line and all that follows it. `body` is what GET is sent.
+char* put_answer(char* to, const Response& response, const AnswerFrame& frame, std::string_view body) {
+  to = put_status_line(to, response.status);
+  to = put_content_fields(to, response, frame, body);
+  to = put_connection(to, frame);
+  to = put(put(to, "Date: "), frame.date);
+  to = put(put(to, "\r\nX-Request-Id: "), frame.request_id);
+  to = put(put(to, "\r\nCache-Control: "), response.cache_control);
+  to = put(to, "\r\nX-Content-Type-Options: nosniff\r\n");
+  to = put_entity_tag(to, response, frame);
+  to = put(put(to, response.extra_fields), "\r\n");
+  const bool has_body = !frame.head_only && has_content_length(response.status);
+  return has_body ? put(to, body) : to;
+}
+
+/// Enough for every line of ours, without the texts that are put into them.
+constexpr std::size_t k_fixed_bytes_max = 512;
 
 }  // namespace
 
 void append_answer(std::string& out, const Response& response, const AnswerFrame& frame) {
   assert(response.extra_fields.empty() || response.extra_fields.ends_with("\r\n"));
   const std::string_view body = frame.gzip_body.empty() ? std::string_view(response.body) : frame.gzip_body;
-  append_status_line(out, response.status);
-  append_content_fields(out, response, frame, body);
-  append_connection(out, frame);
-  out += "Date: ";
-  out += frame.date;
-  out += "\r\nX-Request-Id: ";
-  out += frame.request_id;
-  out += "\r\nCache-Control: ";
-  out += response.cache_control;
-  out += "\r\nX-Content-Type-Options: nosniff\r\n";
-  if (!response.entity_tag.empty()) {
-    out += "ETag: ";
-    out += frame.gzip_body.empty() ? response.entity_tag : tag_of_gzip(response.entity_tag);
-    out += "\r\n";
-  }
-  out += response.extra_fields;
-  out += "\r\n";
-  if (!frame.head_only && has_content_length(response.status)) out += body;
+  const std::size_t begin = out.size();
+  const std::size_t bytes_max = k_fixed_bytes_max + response.content_type.size() + frame.date.size() +
+                                frame.request_id.size() + response.cache_control.size() + response.entity_tag.size() +
+                                response.extra_fields.size() + body.size();
+  out.resize_and_overwrite(begin + bytes_max, [&](char* text, std::size_t) {
+    return static_cast<std::size_t>(put_answer(text + begin, response, frame, body) - text);
+  });
 }
 
 std::string format_http_date(Clock::WallTime time) {

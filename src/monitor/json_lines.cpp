@@ -1,11 +1,10 @@
 #include "monitor/json_lines.hpp"
 
 #include <array>
-#include <charconv>
-#include <cstring>
 
 #include "base/json_writer.hpp"
 #include "base/limits.hpp"
+#include "base/put.hpp"
 #include "base/utf8.hpp"
 #include "monitor/trace_context.hpp"
 
@@ -16,20 +15,6 @@ constexpr std::size_t k_fixed_bytes_max = 1'024;  // keys, numbers and words of 
 constexpr std::string_view k_cut_mark = "...";
 
 std::size_t value_bytes_max(std::size_t bytes) { return json_string_bytes_max(bytes) + k_cut_mark.size(); }
-
-char* put(char* to, std::string_view text) {
-  std::memcpy(to, text.data(), text.size());
-  return to + text.size();
-}
-
-/// A literal: copied in one or two instructions.
-template <std::size_t N>
-char* put(char* to, const char (&text)[N]) {
-  std::memcpy(to, text, N - 1);
-  return to + N - 1;
-}
-
-char* put_number(char* to, std::uint64_t number) { return std::to_chars(to, to + 20, number).ptr; }
 
 /// Nanoseconds as seconds with nine places.
 char* put_seconds(char* to, Clock::Duration duration) {

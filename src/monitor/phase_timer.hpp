@@ -17,6 +17,8 @@ class PhaseTimer {
     const Clock::SteadyTime now = clock_.steady_now();
     return now - std::exchange(began_, now);
   }
+  /// When lap() was called last, or the beginning.
+  Clock::SteadyTime last() const { return began_; }
 
  private:
   const Clock& clock_;
