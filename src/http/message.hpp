@@ -38,7 +38,7 @@ struct RequestHead {
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
   std::string_view request_id;  // the peer's X-Request-Id when sane, else one of ours
-  Clock::SteadyTime began;      // when it was complete; the epoch before
+  Clock::SteadyTime began;      // when the bytes came that completed it; the epoch before
   std::uint32_t route = 0;      // the handler's own, from plan() to handle()
 
   /// The value of the first field with this name (lower case given, compared without case), or empty.

@@ -22,7 +22,10 @@ Error unanswered() { return {ErrorCode::internal, "the request was not answered"
 Session::Session(std::shared_ptr<Loop> loop, Socket socket, ConnectionSlot slot, std::size_t place)
     : loop_(std::move(loop)), socket_(std::move(socket)), slot_(std::move(slot)), place_(place) {}
 
-void Session::start() { wait_for_bytes(); }
+void Session::start() {
+  turn_began_ = loop_->now();
+  wait_for_bytes();
+}
 
 /// Memory that is not there costs this connection, not the others.
 void Session::proceed() {
@@ -35,6 +38,7 @@ void Session::proceed() {
 
 void Session::take_turn() {
   if (blocked_) return;  // a peer that does not read its answers gets no more of them
+  turn_began_ = loop_->now();
   if (state_ == State::reading) read_requests();
   if (state_ == State::reading) return;  // its turn is not over
   if (state_ == State::closed || !flush()) return;
@@ -62,7 +66,7 @@ void Session::read_requests() {
 /// A handler that throws is a bug of ours: it costs the request (500), not the other connections.
 void Session::plan_body() {
   assign_request_id();
-  reader_.head().began = loop_->now();
+  reader_.head().began = turn_began_;
   count_in_flight(true);
   try {
     follow(loop_->handler().plan(reader_.head()));

@@ -94,6 +94,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string out_;       // answers that have not begun to be written
   std::string sending_;   // what is being written,
   std::size_t sent_ = 0;  // and how much of it has been
+  Clock::SteadyTime turn_began_;  // the one look at the clock for all that a turn begins
   Clock::SteadyTime waiting_since_;
   Clock::SteadyTime writing_since_;
   RequestId own_id_{};

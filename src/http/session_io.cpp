@@ -33,7 +33,7 @@ void Session::wait_for_bytes() {
   const Waiting waiting = reader_.waiting();
   if (waiting_ != waiting) {
     waiting_ = waiting;
-    waiting_since_ = loop_->now();
+    waiting_since_ = turn_began_;
   }
   start_reading(reader_.space());
 }

@@ -1,6 +1,8 @@
 #include "serving/cache/shard.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cassert>
 
 namespace foretell::serving::cache {
@@ -23,6 +25,21 @@ Shard::Shard(std::size_t entries, std::size_t classes, const crypto::SipKey& sec
   } else {
     answers_.labels.reserve(entries);
   }
+}
+
+Key Shard::key_of(std::span<const model::Slot> row) const {
+  constexpr std::size_t k_packed_columns_max = 256;
+  std::array<std::uint32_t, k_packed_columns_max> lower;
+  std::uint64_t upper = 0;
+  if (row.size() > lower.size()) return crypto::siphash128(secret_, std::as_bytes(row));
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const auto bits = std::bit_cast<std::uint64_t>(row[i]);
+    lower[i] = static_cast<std::uint32_t>(bits);
+    upper |= bits >> 32;
+  }
+  // Only dates have something there: all other rows are half as much to hash.
+  if (upper != 0) return crypto::siphash128(secret_, std::as_bytes(row));
+  return crypto::siphash128(secret_, std::as_bytes(std::span(lower).first(row.size())));
 }
 
 bool Shard::find(const Key& key, model::Predictions& out, std::size_t row) {

@@ -30,7 +30,7 @@ class Shard {
   /// `entries` is at least 1, `classes` as of Predictions. `secret` is another one for every version.
   Shard(std::size_t entries, std::size_t classes, const crypto::SipKey& secret);
 
-  Key key_of(std::span<const model::Slot> row) const { return crypto::siphash128(secret_, std::as_bytes(row)); }
+  Key key_of(std::span<const model::Slot> row) const;
 
   /// Writes the answer of `key` to `row` of `out`, which has that many rows and the classes of this shard. False, and
   /// nothing written, when it is not known.
