@@ -15,6 +15,7 @@ using ondemand::json_type;
 
 void FeaturesReader::begin(const serving::RowFormat& format, std::vector<model::Slot>& slots) {
   format_ = &format;
+  columns_ = format.columns();
   slots_ = &slots;
   slots.clear();
   rows_ = 0;
@@ -34,9 +35,8 @@ Result<void> FeaturesReader::end() {
                 fmt::format("row {}: none of the model's columns is in it", *row_without_columns_),
                 fmt::format("the first column is \"{}\"", format_->column(0).name));
   }
-  const std::size_t columns = format_->columns();
   for (const Additional& additional : additional_) {
-    for (std::size_t row = 0; row < rows_; ++row) (*slots_)[row * columns + additional.column] = additional.slot;
+    for (std::size_t row = 0; row < rows_; ++row) (*slots_)[row * columns_ + additional.column] = additional.slot;
   }
   return {};
 }
@@ -95,12 +95,13 @@ Result<void> FeaturesReader::begin_row() {
     return fail(ErrorCode::payload_too_large, fmt::format("more than {} rows in one request", limits::k_rows_max),
                 "send them in several requests");
   }
-  if ((rows_ + 1) * format_->columns() > limits::k_request_values_max) {
+  if ((rows_ + 1) * columns_ > limits::k_request_values_max) {
     return fail(ErrorCode::payload_too_large,
                 fmt::format("more than {} values (rows x columns) in one request", limits::k_request_values_max),
                 "send them in several requests");
   }
   ++rows_;
+  row_begin_ = slots_->size();
   const auto& row = format_->missing_row();
   slots_->insert(slots_->end(), row.begin(), row.end());
   return {};
@@ -123,14 +124,14 @@ Result<void> FeaturesReader::read_array_row(ondemand::value value) {
 /// Reads the value at `column` of an array row; those behind the last column are only counted. `depth` counts the arrays
 /// and objects around the value, here and below.
 Result<void> FeaturesReader::read_place(std::size_t column, ondemand::value value, json_type type, std::size_t depth) {
-  if (column >= format_->columns()) return body_.skip(value, depth);
+  if (column >= columns_) return body_.skip(value, depth);
   return read_cell(column, value, type, slot(column));
 }
 
 Result<void> FeaturesReader::check_length(std::size_t found) const {
-  if (found == format_->columns()) return {};
+  if (found == columns_) return {};
   return fail(ErrorCode::invalid_argument,
-              fmt::format("row {}: expected {} values, one a column, got {}", row(), format_->columns(), found),
+              fmt::format("row {}: expected {} values, one a column, got {}", row(), columns_, found),
               "send an array of the model's input columns in order, without the target; or an object by name");
 }
 
@@ -161,7 +162,7 @@ template <class SlotOf>
 Result<std::size_t> FeaturesReader::read_columns(ondemand::value value, std::size_t depth, const SlotOf& slot_of) {
   ondemand::object object;
   if (const auto error = value.get_object().get(object)) return body_.malformed(error, body_.place_of(value));
-  seen_.assign(format_->columns(), false);
+  seen_.assign(columns_, false);
   std::size_t known = 0;
   std::size_t expected = 0;  // clients mostly send the columns in order
   for (auto field_or_error : object) {
@@ -188,7 +189,7 @@ Result<std::size_t> FeaturesReader::read_columns(ondemand::value value, std::siz
 }
 
 std::int32_t FeaturesReader::find_column(std::string_view key, std::size_t expected) const {
-  const bool guessed = expected < format_->columns() && format_->column(expected).name == key;
+  const bool guessed = expected < columns_ && format_->column(expected).name == key;
   return guessed ? static_cast<std::int32_t>(expected) : format_->find_column(key);
 }
 

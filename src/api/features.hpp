@@ -51,7 +51,7 @@ class FeaturesReader {
   /// Which row, or what else, is being read: where an error is.
   std::string where() const;
   std::size_t row() const { return rows_ == 0 ? 0 : rows_ - 1; }
-  model::Slot& slot(std::size_t column) const { return (*slots_)[row() * format_->columns() + column]; }
+  model::Slot& slot(std::size_t column) const { return (*slots_)[row_begin_ + column]; }
 
   Result<void> read_array(ondemand::value value);
   Result<void> begin_row();
@@ -78,7 +78,9 @@ class FeaturesReader {
   JsonBody body_;
   const serving::RowFormat* format_ = nullptr;
   std::vector<model::Slot>* slots_ = nullptr;
-  std::size_t rows_ = 0;  // begun so far
+  std::size_t columns_ = 0;
+  std::size_t rows_ = 0;       // begun so far
+  std::size_t row_begin_ = 0;  // the first slot of the last of them
   bool has_features_ = false;
   bool is_in_additional_ = false;                   // what is being read
   std::optional<std::size_t> row_without_columns_;  // the first of them
