@@ -214,6 +214,11 @@ def test_zsh_completes(foretell, adult, tmp_path):
     assert complete("foretell train x.csv --model ") == {"forest", "logistic", "ridge"}
     assert complete("foretell serve adult-") == {"adult-logistic", "adult-logistic:1", "adult-logistic@latest"}
     assert complete("foretell models alias adult-") == {"adult-logistic"}
+    (tmp_path / "other.toml").write_text(f'data_dir = "{adult.data_dir}"')
+    del environment["FORETELL_DATA_DIR"]
+    for options in (f"serve --config {tmp_path}/other.toml", f"--data-dir {adult.data_dir} serve --port 0"):
+        assert complete(f"foretell {options} adult-") == {"adult-logistic", "adult-logistic:1", "adult-logistic@latest"}
+    assert complete(f"foretell models --data-dir={adult.data_dir} alias adult-") == {"adult-logistic"}
 
 
 def test_the_names_of_models_are_what_other_commands_take(adult):

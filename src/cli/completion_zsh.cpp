@@ -13,12 +13,15 @@ constexpr std::string_view k_head =
 # Completes foretell's command line in zsh. Made by `foretell completion zsh`; to use it, put it as _foretell into a
 # directory of $fpath, or: source <(foretell completion zsh)
 
-# Sets $models to what the stored models are called.
+# Sets $models to what the stored models are called. $given holds the options before the command, $opt_args those behind.
 _foretell_list() {
   local -a arguments
+  local option
   arguments=(models list --names)
-  [[ -z ${opt_args[--config]} ]] || arguments+=(--config ${opt_args[--config]})
-  [[ -z ${opt_args[--data-dir]} ]] || arguments+=(--data-dir ${opt_args[--data-dir]})
+  for option in --config --data-dir; do
+    local value=${opt_args[$option]:-${given[$option]}}
+    [[ -z $value ]] || arguments+=($option $value)
+  done
   models=(${(f)"$(_call_program models foretell $arguments 2>/dev/null)"})
 }
 
@@ -107,16 +110,19 @@ std::string command_function(const CommandPlace& place) {
 
 /// A group completes the names in it, then hands over to the one that was named.
 std::string group_function(const CommandPlace& place) {
+  const bool is_program = !place.path.contains(' ');
+  // -A: options behind the command's name are the command's, and stay with its words.
   std::string text = fmt::format(
       "{}() {{\n"
       "  local curcontext=$curcontext state line\n"
-      "  typeset -A opt_args\n"
-      "  _arguments -s -C{} \\\n    '1:command:->command' '*::argument:->rest'\n"
+      "  typeset -A opt_args{}\n"
+      "  _arguments -s -C -A '-*'{} \\\n    '1:command:->command' '*::argument:->rest'\n"
+      "  given+=(\"${{(@kv)opt_args}}\")\n"
       "  case $state in\n"
       "    command)\n"
       "      local -a commands\n"
       "      commands=(",
-      function_name(place.path), specifications(place.options));
+      function_name(place.path), is_program ? " given" : "", specifications(place.options));
   for (const Command& command : place.command->commands) {
     text += "\n        " + shell_quote(escape(command.name) + ":" + escape(command.summary()));
   }
