@@ -171,7 +171,7 @@ def test_curl_sees_the_field(cached):
 
 def test_another_version_begins_with_nothing_remembered(foretell, serve, tmp_path):
     for version in (1, 2):  # a model that answers its own version
-        table = write_csv(tmp_path / "count.csv", ["x", "y"], [[i, version + (i % 2) / 1000] for i in range(40)])
+        table = write_csv(tmp_path / "count.csv", ["x", "y"], [[i % 13, version + (i % 2) / 1000] for i in range(40)])
         foretell.train(table, "y", "--task", "regression", "--trees", "5", "--name", "count")
     foretell.ok("models", "alias", "count", "production", 1)
     server = serve(foretell, "--cache", "on", "--threads", "1")
