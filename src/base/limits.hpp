@@ -136,7 +136,7 @@ inline constexpr std::uint32_t k_log_files_max = 1'000;
 
 // --- Processes ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_threads_max = 256;
-inline constexpr std::size_t k_alias_moves_shown_max = 1'000;  ///< Of each model, the newest, over HTTP.
+inline constexpr std::size_t k_alias_moves_shown_max = 200;  ///< Of each model, the newest, over HTTP.
 inline constexpr std::chrono::milliseconds k_registry_busy_timeout{10'000};
 inline constexpr std::chrono::milliseconds k_registry_look_interval{500};  ///< A server follows within four of these.
 inline constexpr std::chrono::milliseconds k_load_retry_interval{60'000};  ///< Before a version that failed is tried.
