@@ -123,8 +123,10 @@ Result<Database> Database::open(const std::filesystem::path& file, Access access
   };
 
   if (access == Access::read_write) {
-    // SQLite gives its log and lock file the mode of the database: make it private before SQLite makes it.
-    if (const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); fd >= 0) ::close(fd);
+    // SQLite gives its log and lock file the mode of the database: make it private before SQLite makes it. One that is there
+    // is not opened: closing it would take away the locks that other connections of this process hold on it (POSIX), and
+    // the next process to leave would remove the log from under them.
+    if (const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); fd >= 0) ::close(fd);
     Database database = TRY(open_uri(uri(file, ""), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
     TRY(database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
     return database;
