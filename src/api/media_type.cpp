@@ -6,20 +6,16 @@
 #include <fmt/format.h>
 
 #include "base/quote.hpp"
+#include "http/ascii.hpp"
 
 namespace foretell::api {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t start = text.find_first_not_of(" \t");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t") - start + 1);
-}
+using http::trimmed;
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(lower, lower.begin(), http::to_lower);
   return lower;
 }
 

@@ -23,8 +23,8 @@ class PredictOperation {
   void adopt(const serving::Snapshot& snapshot) { cache_.adopt(snapshot); }
 
   /// The answer's document. Fills in what `record` says of rows, cache and phases, also on the way to an error, and when
-  /// it was done. What a
-  /// model cannot be asked (probabilities of a regression, a threshold of three classes) is ErrorCode::invalid_argument.
+  /// it was done. What a model cannot be asked (probabilities of a regression, a threshold of three classes) is
+  /// ErrorCode::invalid_argument.
   Result<std::string> run(const PredictDialect& dialect, const PredictCall& call, monitor::RequestRecord& record);
 
  private:

@@ -113,6 +113,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   ServerOptions options_;
   TrafficCells& traffic_;  // options_ keeps them
+  // One thread runs it, and only that thread begins operations on its sockets and timers, so that the reactor needs no
+  // locks; post() may come from any thread, and is guarded all the same.
   boost::asio::io_context context_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   std::mutex door_;
   bool ended_ = false;  // guarded by door_

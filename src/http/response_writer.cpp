@@ -71,7 +71,9 @@ void append_answer(std::string& out, const Response& response, const AnswerFrame
                                 frame.request_id.size() + response.cache_control.size() + response.entity_tag.size() +
                                 response.extra_fields.size() + body.size();
   out.resize_and_overwrite(begin + bytes_max, [&](char* text, std::size_t) {
-    return static_cast<std::size_t>(put_answer(text + begin, response, frame, body) - text);
+    const auto end = static_cast<std::size_t>(put_answer(text + begin, response, frame, body) - text);
+    assert(end <= begin + bytes_max);
+    return end;
   });
 }
 
